@@ -1,0 +1,208 @@
+// ONNX bytes to a Graph. Weights are not copied: a Tensor's bytes are a view into the file's.
+import { fromBinary } from "@bufbuild/protobuf";
+import { type Attr, Graph, Node, Value } from "../graph/graph";
+import { type DataType, dataTypes, Tensor } from "../graph/tensor";
+import { Refusal } from "../refusal";
+import {
+  type AttributeProto,
+  type GraphProto,
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProto,
+  type StringStringEntryProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from "./gen/onnx_pb";
+import type { Model } from "./model";
+
+/** Gives the bytes of a file beside the model that holds weights. */
+export type ReadExternal = (location: string) => Uint8Array;
+
+const noExternal: ReadExternal = (location) => {
+  throw new Refusal(
+    "model-data-missing",
+    `The weights are in "${location}", which is not at hand.`,
+  );
+};
+
+/**
+ * Reads an .onnx file.
+ * @throws Refusal `model-unreadable` if the bytes are no ONNX model or a damaged one.
+ */
+export function decode(bytes: Uint8Array, readExternal = noExternal): Model {
+  const origin = parse(bytes);
+  if (!origin.graph?.node.length)
+    throw unreadable("it has no graph with operators in it: the file is empty or no ONNX model");
+  const imports = new Map(origin.opsetImport.map((o) => [o.domain, Number(o.version)]));
+  const domains = new Map([...imports].filter(([d]) => d !== "" && d !== "ai.onnx"));
+  return {
+    graph: decodeGraph(origin.graph, new Scope(), readExternal),
+    opset: imports.get("") ?? imports.get("ai.onnx") ?? 1,
+    domains,
+    irVersion: Number(origin.irVersion),
+    producer: `${origin.producerName} ${origin.producerVersion}`.trim(),
+    metadata: entries(origin.metadataProps),
+    functions: origin.functions,
+    origin,
+  };
+}
+
+function parse(bytes: Uint8Array): ModelProto {
+  if (!bytes.length) throw unreadable("the file is empty");
+  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 64));
+  if (start.startsWith("version https://git-lfs"))
+    throw unreadable('it is a Git LFS pointer, not the model itself: run "git lfs pull"');
+  try {
+    return fromBinary(ModelProtoSchema, bytes);
+  } catch {
+    throw unreadable("it is no ONNX model, or it is cut off (a download that did not finish?)");
+  }
+}
+
+const unreadable = (why: string) =>
+  new Refusal("model-unreadable", `This model cannot be read: ${why}.`, [
+    { title: "Choose another model", action: { kind: "pick-model" } },
+  ]);
+
+/** Names of one graph; a subgraph also sees those around it. */
+class Scope {
+  private readonly own = new Map<string, Value>();
+  constructor(private readonly outer?: Scope) {}
+
+  private find(name: string): Value | undefined {
+    return this.own.get(name) ?? this.outer?.find(name);
+  }
+  declare(name: string) {
+    const known = this.own.get(name);
+    if (known) return known;
+    const value = new Value(name);
+    this.own.set(name, value);
+    return value;
+  }
+  use = (name: string) => (name ? (this.find(name) ?? this.declare(name)) : undefined);
+}
+
+function decodeGraph(proto: GraphProto, scope: Scope, external: ReadExternal): Graph {
+  const [sparse] = proto.sparseInitializer;
+  if (sparse)
+    throw new Refusal(
+      "model-unsupported",
+      `The weight "${sparse.values?.name}" is stored as a sparse tensor, which is not supported. ` +
+        "Export the model with dense weights.",
+    );
+  for (const t of proto.initializer) {
+    const value = scope.declare(t.name);
+    value.data = decodeTensor(t, external);
+    value.shape = value.data.dims;
+    value.type = value.data.type;
+  }
+  // Up to IR version 3 weights are listed as inputs too.
+  const inputs = proto.input.map((i) => scope.declare(i.name)).filter((v) => !v.data);
+  for (const info of [...proto.valueInfo, ...proto.input]) describe(scope.declare(info.name), info);
+  const nodes = proto.node.map((n) => decodeNode(n, scope, external));
+  const outputs = proto.output.map((o) => {
+    const value = scope.use(o.name)!;
+    describe(value, o);
+    return value;
+  });
+  return new Graph(inputs, outputs, nodes, proto);
+}
+
+function describe(value: Value, info: ValueInfoProto) {
+  const tensor = info.type?.tensorType;
+  if (!tensor || value.data) return;
+  value.type = dataTypes[tensor.elemType - 1];
+  value.shape = tensor.shape?.dim.map((d) => (d.dimValue > 0n ? Number(d.dimValue) : null));
+}
+
+function decodeNode(proto: NodeProto, scope: Scope, external: ReadExternal): Node {
+  const { name, domain } = proto;
+  const inputs = proto.input.map(scope.use);
+  const outputs = proto.output.map((y) => (y ? scope.declare(y) : undefined));
+  const attrs = Object.fromEntries(
+    proto.attribute.map((a) => [a.name, decodeAttr(a, scope, external)]),
+  );
+  const metadata = entries(proto.metadataProps);
+  return new Node(proto.opType, inputs, outputs, attrs, { name, domain, metadata, origin: proto });
+}
+
+const text = new TextDecoder();
+
+/** Indexed by AttributeProto.AttributeType. */
+const attributeReaders: Record<
+  number,
+  (a: AttributeProto, scope: Scope, external: ReadExternal) => Attr
+> = {
+  1: (a) => ({ type: "float", value: a.f }),
+  2: (a) => ({ type: "int", value: a.i }),
+  3: (a) => ({ type: "string", value: text.decode(a.s) }),
+  4: (a, _, external) => ({ type: "tensor", value: decodeTensor(a.t!, external) }),
+  5: (a, scope, external) => ({
+    type: "graph",
+    value: decodeGraph(a.g!, new Scope(scope), external),
+  }),
+  6: (a) => ({ type: "floats", value: a.floats }),
+  7: (a) => ({ type: "ints", value: a.ints }),
+  8: (a) => ({ type: "strings", value: a.strings.map((s) => text.decode(s)) }),
+};
+
+function decodeAttr(a: AttributeProto, scope: Scope, external: ReadExternal): Attr {
+  const reader = a.refAttrName ? undefined : attributeReaders[a.type || guessType(a)];
+  return reader ? reader(a, scope, external) : { type: "opaque", value: a };
+}
+
+/** Before IR version 3 writers left `type` out. */
+function guessType(a: AttributeProto) {
+  if (a.ints.length) return 7;
+  if (a.floats.length) return 6;
+  if (a.s.length) return 3;
+  if (a.t) return 4;
+  return a.f !== 0 ? 1 : 2;
+}
+
+function decodeTensor(proto: TensorProto, external: ReadExternal): Tensor {
+  const type = dataTypes[proto.dataType - 1];
+  if (!type) throw unreadable(`the weight "${proto.name}" has the unknown type ${proto.dataType}`);
+  const dims = proto.dims.map(Number);
+  const bytes = proto.dataLocation === 1 ? externalBytes(proto, external) : ownBytes(proto, type);
+  const tensor = new Tensor(type, dims, bytes);
+  tensor.origin = proto;
+  const expected = tensor.expectedBytes;
+  if (expected !== undefined && bytes.length !== expected)
+    throw unreadable(
+      `the weight "${proto.name}" [${dims}] has ${bytes.length} bytes where ${expected} belong`,
+    );
+  return tensor;
+}
+
+function externalBytes(proto: TensorProto, external: ReadExternal) {
+  const about = entries(proto.externalData);
+  const file = external(about.location ?? "");
+  const offset = Number(about.offset ?? 0);
+  const length = about.length === undefined ? file.length - offset : Number(about.length);
+  if (!(offset >= 0 && length >= 0 && offset + length <= file.length))
+    throw unreadable(
+      `the weight "${proto.name}" lies at ${offset} + ${length} bytes of "${about.location}", ` +
+        `which has ${file.length}`,
+    );
+  return file.subarray(offset, offset + length);
+}
+
+/** Where the numbers lie if not in raw_data; int32_data serves all the small types. */
+function ownBytes(proto: TensorProto, type: DataType): Uint8Array {
+  if (proto.rawData.length) return proto.rawData;
+  const of = (data: { buffer: ArrayBufferLike }) => new Uint8Array(data.buffer);
+  if (proto.floatData.length) return of(Float32Array.from(proto.floatData));
+  if (proto.doubleData.length) return of(Float64Array.from(proto.doubleData));
+  if (proto.int64Data.length) return of(BigInt64Array.from(proto.int64Data));
+  if (proto.uint64Data.length) {
+    const data = BigUint64Array.from(proto.uint64Data);
+    return of(type === "uint32" ? Uint32Array.from(data, Number) : data);
+  }
+  if (type === "int32") return of(Int32Array.from(proto.int32Data));
+  if (type.endsWith("16")) return of(Uint16Array.from(proto.int32Data));
+  return of(Uint8Array.from(proto.int32Data));
+}
+
+export const entries = (list: readonly StringStringEntryProto[]): Record<string, string> =>
+  Object.fromEntries(list.map((e) => [e.key, e.value]));

@@ -1,0 +1,193 @@
+// A Graph to ONNX bytes. Weights that lie in a file already are pointed at, not written again.
+import { create, toBinary } from "@bufbuild/protobuf";
+import type { Attr, Graph, Node, Value } from "../graph/graph";
+import { dataTypes, type Tensor } from "../graph/tensor";
+import {
+  type AttributeProto,
+  AttributeProtoSchema,
+  type GraphProto,
+  GraphProtoSchema,
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from "./gen/onnx_pb";
+import type { Model } from "./model";
+
+export interface Encoded {
+  bytes: Uint8Array;
+  /** What each value is called in `bytes`: how the runtime is fed and asked. */
+  names: ReadonlyMap<Value, string>;
+  /** The files that the weights were left in, as onnxruntime's `externalData` takes them. */
+  externalData: { path: string; data: Uint8Array }[];
+}
+
+/** Below this a weight is written into the program rather than pointed at. */
+const smallest = 1024;
+
+/**
+ * Writes a model whose weights stay where they are: its large initializers name a place in
+ * `externalData`. Everything else of the file (opsets, metadata, functions) is kept.
+ */
+export function encodeProgram(model: Model, graph: Graph = model.graph): Encoded {
+  const writer = new Writer(true);
+  const proto = modelProto(model, writer.graph(graph));
+  return {
+    bytes: toBinary(ModelProtoSchema, proto),
+    names: writer.names,
+    externalData: [...writer.files].map(([buffer, path]) => ({
+      path,
+      data: new Uint8Array(buffer),
+    })),
+  };
+}
+
+/** Writes a whole model: every weight in it. */
+export const encode = (model: Model): Uint8Array =>
+  toBinary(ModelProtoSchema, modelProto(model, new Writer(false).graph(model.graph)));
+
+function modelProto(model: Model, graph: GraphProto): ModelProto {
+  const opsets = new Map([["", model.opset], ...model.domains]);
+  return {
+    ...model.origin,
+    irVersion: BigInt(model.irVersion),
+    graph,
+    opsetImport: [...opsets].map(([domain, version]) => ({
+      ...(model.origin.opsetImport.find((o) => o.domain === domain) ?? {
+        $typeName: "onnx.OperatorSetIdProto" as const,
+        domain,
+      }),
+      version: BigInt(version),
+    })),
+  };
+}
+
+class Writer {
+  readonly names = new Map<Value, string>();
+  readonly files = new Map<ArrayBufferLike, string>();
+  /** All constants stand in the outermost graph: subgraphs see them there. */
+  private readonly initializers = new Map<Value, TensorProto>();
+  private readonly taken = new Set<string>();
+
+  constructor(private readonly pointAtWeights: boolean) {}
+
+  graph(graph: Graph): GraphProto {
+    const inner = this.subgraph(graph);
+    return { ...inner, initializer: [...this.initializers.values()] };
+  }
+
+  private subgraph(graph: Graph): GraphProto {
+    const origin = graph.origin as GraphProto | undefined;
+    for (const v of [...graph.inputs, ...graph.outputs]) this.name(v);
+    for (const node of graph.nodes) for (const v of [...node.inputs, ...node.outputs]) this.name(v);
+    const made = new Set(graph.nodes.flatMap((n) => n.outputs));
+    const use = (v: Value | undefined) => {
+      const name = this.name(v);
+      if (v?.data && !made.has(v) && !this.initializers.has(v))
+        this.initializers.set(v, this.tensor(v.data, name));
+      return name;
+    };
+    const node = graph.nodes.map((n) => this.node(n, use));
+    graph.outputs.forEach(use);
+    return {
+      ...(origin ?? create(GraphProtoSchema, { name: "glassbox" })),
+      node,
+      initializer: [],
+      input: graph.inputs.map((v) => this.info(v)),
+      output: graph.outputs.map((v) => this.info(v)),
+      valueInfo: this.pointAtWeights ? [] : (origin?.valueInfo ?? []),
+    };
+  }
+
+  /** A person's names are kept; a second value of the same name gets a number. */
+  private name(v: Value | undefined): string {
+    if (!v) return "";
+    const known = this.names.get(v);
+    if (known !== undefined) return known;
+    const base = v.name || "glassbox";
+    let name = base;
+    for (let i = this.names.size; !v.name || this.taken.has(name); i++) {
+      name = `${base}/${i}`;
+      if (!this.taken.has(name)) break;
+    }
+    this.taken.add(name);
+    this.names.set(v, name);
+    return name;
+  }
+
+  private info(v: Value): ValueInfoProto {
+    const dim = (d: number | null, i: number) =>
+      d === null ? { dimParam: `${this.name(v)}_${i}` } : { dimValue: BigInt(d) };
+    const shape = v.shape && { dim: v.shape.map(dim) };
+    const elemType = v.type ? dataTypes.indexOf(v.type) + 1 : 0;
+    const type = { tensorType: { elemType, shape } };
+    return create(ValueInfoProtoSchema, { name: this.name(v), type: v.type && type });
+  }
+
+  private node(n: Node, use: (v: Value | undefined) => string): NodeProto {
+    const { name = "", domain = "", origin } = n.about;
+    return {
+      ...((origin as NodeProto) ?? create(NodeProtoSchema, { name, domain })),
+      opType: n.op,
+      input: n.inputs.map(use),
+      output: n.outputs.map((v) => this.name(v)),
+      attribute: Object.entries(n.attrs).map(([k, a]) => this.attribute(k, a)),
+    };
+  }
+
+  private attribute(name: string, a: Attr): AttributeProto {
+    if (a.type === "opaque") return a.value as AttributeProto;
+    const [field, type] = attributeFields[a.type];
+    return create(AttributeProtoSchema, { name, type, [field]: this.attributeValue(a) });
+  }
+
+  private attributeValue(a: Exclude<Attr, { type: "opaque" }>) {
+    if (a.type === "tensor") return this.tensor(a.value, "");
+    if (a.type === "graph") return this.subgraph(a.value);
+    if (a.type === "string") return new TextEncoder().encode(a.value);
+    if (a.type === "strings") return a.value.map((s) => new TextEncoder().encode(s));
+    return a.value;
+  }
+
+  private tensor(t: Tensor, name: string): TensorProto {
+    const origin = t.origin as TensorProto | undefined;
+    if (!this.pointAtWeights && origin) return { ...origin, name };
+    const about = { name, dims: t.dims.map(BigInt), dataType: dataTypes.indexOf(t.type) + 1 };
+    if (t.type === "string") return { ...origin!, name };
+    // A view of a larger buffer is a view of a file: its bytes need not be written again.
+    const inFile = t.bytes.length < t.bytes.buffer.byteLength;
+    if (!this.pointAtWeights || !inFile || t.bytes.length < smallest)
+      return create(TensorProtoSchema, { ...about, rawData: t.bytes });
+    return create(TensorProtoSchema, {
+      ...about,
+      dataLocation: 1,
+      externalData: [
+        { key: "location", value: this.file(t.bytes.buffer) },
+        { key: "offset", value: String(t.bytes.byteOffset) },
+        { key: "length", value: String(t.bytes.length) },
+      ],
+    });
+  }
+
+  private file(buffer: ArrayBufferLike) {
+    const path = this.files.get(buffer) ?? `weights${this.files.size}`;
+    this.files.set(buffer, path);
+    return path;
+  }
+}
+
+/** The field of AttributeProto that holds each type, and the type's number. */
+const attributeFields = {
+  float: ["f", 1],
+  int: ["i", 2],
+  string: ["s", 3],
+  tensor: ["t", 4],
+  graph: ["g", 5],
+  floats: ["floats", 6],
+  ints: ["ints", 7],
+  strings: ["strings", 8],
+} as const;
