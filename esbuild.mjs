@@ -36,6 +36,7 @@ await Promise.all([
     loader: { ".ttf": "file", ".woff": "file" },
   }),
 ]);
-await cp("node_modules/@vscode/codicons/dist", "dist/codicons", { recursive: true, force: true }).catch(
-  (e) => e.code === "ENOENT" || Promise.reject(e),
-);
+await cp("node_modules/@vscode/codicons/dist", "dist/codicons", {
+  recursive: true,
+  force: true,
+}).catch((e) => e.code === "ENOENT" || Promise.reject(e));

@@ -105,6 +105,11 @@ export interface Job {
   device: Device;
 }
 
+export interface PredictJob extends Pick<Job, "model" | "image" | "device"> {
+  /** How many classes, best first; 5 if not given. */
+  top?: number;
+}
+
 export interface Prediction {
   index: number;
   label: string;
@@ -187,7 +192,7 @@ export interface Control {
 export interface EngineApi {
   methods(): Promise<MethodInfo[]>;
   open(model: string, device: Device, control: Control): Promise<ModelInfo>;
-  predict(job: Pick<Job, "model" | "image" | "device">, control: Control): Promise<Predicted>;
+  predict(job: PredictJob, control: Control): Promise<Predicted>;
   explain(job: Job, control: Control): Promise<Explanation>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture(file: string, side: number, control: Control): Promise<Uint8Array>;

@@ -44,4 +44,5 @@ export class Refusal extends Error {
   }
 }
 
+export const cancelled = () => new Refusal("cancelled", "Cancelled.");
 export const isCancelled = (e: unknown) => e instanceof Refusal && e.code === "cancelled";

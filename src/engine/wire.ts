@@ -9,7 +9,7 @@ import {
   ResponseError,
 } from "vscode-jsonrpc";
 import type { Control, EngineApi, Progress } from "./api";
-import { Refusal, type RefusalCode, type Remedy } from "./refusal";
+import { cancelled, Refusal, type RefusalCode, type Remedy } from "./refusal";
 
 interface Call {
   args: unknown[];
@@ -59,7 +59,7 @@ export function serve(connection: MessageConnection, api: EngineApi) {
 export function connect(connection: MessageConnection): EngineApi {
   let nextToken = 0;
   const call = async (name: string, args: unknown[], control?: Control) => {
-    control?.signal.throwIfAborted();
+    if (control?.signal.aborted) throw cancelled();
     const cancel = new CancellationTokenSource();
     const progress = control && nextToken++;
     const listening =

@@ -4,6 +4,7 @@ import { elementwise } from "./elementwise";
 import { linear } from "./linear";
 import { normalization } from "./normalization";
 import { pool } from "./pool";
+import { reduce } from "./reduce";
 import type { Rules } from "./rule";
 import { shape } from "./shape";
 
@@ -16,5 +17,6 @@ export const gradients: Rules = {
   ...convolution,
   ...pool,
   ...normalization,
+  ...reduce,
   ...shape,
 };

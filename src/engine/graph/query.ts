@@ -42,15 +42,3 @@ function captured(graph: Graph): Value[] {
   const read = [...graph.nodes.flatMap(operands), ...graph.outputs];
   return read.filter((v) => !inside.has(v) && !v.data);
 }
-
-/** For each value, the nodes that read it. */
-export function consumers(graph: Graph) {
-  const map = new Map<Value, Node[]>();
-  for (const node of graph.nodes)
-    for (const x of operands(node)) {
-      const list = map.get(x);
-      if (list) list.push(node);
-      else map.set(x, [node]);
-    }
-  return map;
-}

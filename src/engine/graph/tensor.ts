@@ -82,7 +82,8 @@ export class Tensor {
   numbers(): number[] | Float32Array | Float64Array {
     if (this.type === "float16") return Float32Array.from(this.uint16(), fromFloat16);
     if (!(this.type in views)) throw new Error(`cannot read ${this.type} as numbers`);
-    const aligned = this.bytes.slice().buffer;
+    // A copy is aligned (and a Buffer's slice() would be none).
+    const aligned = new Uint8Array(this.bytes).buffer;
     const data = new views[this.type as Viewable](aligned);
     return data instanceof Float32Array || data instanceof Float64Array
       ? data
@@ -90,7 +91,7 @@ export class Tensor {
   }
 
   private uint16() {
-    return new Uint16Array(this.bytes.slice().buffer);
+    return new Uint16Array(new Uint8Array(this.bytes).buffer);
   }
 }
 

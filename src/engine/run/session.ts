@@ -1,5 +1,5 @@
 // The edge to ONNX Runtime: a model becomes a session; values are fed and fetched by reference.
-import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import { env, InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import type { Value } from "../graph/graph";
 import type { DataType } from "../graph/tensor";
 import { encodeProgram } from "../onnx/encode";
@@ -63,3 +63,5 @@ function refused(e: unknown, provider: Provider) {
     { title: "Choose another model", action: { kind: "pick-model" } },
   ]);
 }
+
+export const runtimeVersion = env.versions.node ?? env.versions.common;

@@ -243,6 +243,12 @@ export const cases: Record<string, Case[]> = {
       attrs: { epsilon: float(0.1) },
     },
   ],
+  ReduceSum: [{ x: [[2, 3, 4], int(1)] }, { x: [[2, 3]] }, { x: [[2, 3], int(-1)], attrs: { keepdims: 0 } }],
+  ReduceMean: [
+    { x: [[2, 3, 4, 4], int(2, 3)], attrs: { keepdims: 0 } },
+    { x: [[2, 3, 4], int(-1)] },
+    { x: [[2, 3]], attrs: { keepdims: 0 } },
+  ],
   Reshape: [{ x: [[2, 3, 2], int(3, 4)] }, { x: [[2, 3, 2], int(0, -1)] }],
   Flatten: [{ x: [[2, 3, 2, 2]] }, { x: [[2, 3, 2]], attrs: { axis: 2 } }],
   Squeeze: [{ x: [[2, 1, 3, 1], int(1, 3)] }, { x: [[1, 3, 1]] }],

@@ -1,0 +1,110 @@
+// The Lab that methods work in, over a network's programs.
+import type { Control, Progress } from "./api";
+import type { Value } from "./graph/graph";
+import type { Gradient, GradientOf, Lab, NdFloats } from "./methods/method";
+import { type Programs, plain } from "./programs";
+import { cancelled } from "./refusal";
+
+export interface LabSetup {
+  programs: Programs;
+  input: NdFloats;
+  /** Weights of the scores: one-hot for a class, +1 and -1 for a class against another. */
+  seed: Float32Array;
+  layer?: { name: string; value: Value };
+  control: Control;
+}
+
+export class EngineLab implements Lab {
+  readonly input: NdFloats;
+  readonly preprocessing;
+  readonly layer?: string;
+  readonly batch: number;
+
+  constructor(private readonly setup: LabSetup) {
+    const { network } = setup.programs;
+    this.input = setup.input;
+    this.preprocessing = network.info.preprocessing;
+    this.layer = setup.layer?.name;
+    this.batch = network.batched ? 16 : 1;
+  }
+
+  async score(inputs: Float32Array[]): Promise<Float32Array> {
+    const found = await this.inBatches(inputs, async (dims, data) => {
+      return this.weigh(await this.setup.programs.scores({ dims, data }));
+    });
+    return Float32Array.from(found.flatMap((f) => [...f]));
+  }
+
+  async gradient({
+    wrt,
+    rules = plain,
+    inputs = [this.input.data],
+  }: GradientOf): Promise<Gradient> {
+    const { programs, layer, seed } = this.setup;
+    const value = wrt === "input" ? programs.network.input : layer!.value;
+    const found = await this.inBatches(inputs, async (dims, data) => {
+      const seeds = repeat(seed, dims[0]);
+      const g = await programs.gradient(value, { dims, data }, seeds, rules);
+      return { ...g, scores: this.weigh(g.scores) };
+    });
+    return {
+      scores: Float32Array.from(found.flatMap((f) => [...f.scores])),
+      value: stack(found.map((f) => f.value as NdFloats)),
+      gradient: stack(found.map((f) => f.gradient as NdFloats)),
+    };
+  }
+
+  progress = (p: Progress) => this.setup.control.progress(p);
+
+  private async inBatches<T>(
+    inputs: Float32Array[],
+    run: (dims: number[], data: Float32Array) => Promise<T>,
+  ): Promise<T[]> {
+    const results: T[] = [];
+    for (let start = 0; start < inputs.length; start += this.batch) {
+      await this.breathe();
+      const some = inputs.slice(start, start + this.batch);
+      const dims = [some.length, ...this.input.dims.slice(1)];
+      results.push(await run(dims, some.length === 1 ? some[0] : joined(some)));
+    }
+    return results;
+  }
+
+  /** A run blocks the event loop: only between two of them can a cancellation be heard. */
+  private async breathe() {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.setup.control.signal.aborted) throw cancelled();
+  }
+
+  private weigh(scores: Float32Array): Float32Array {
+    const { seed } = this.setup;
+    const classes = seed.length;
+    return Float32Array.from({ length: scores.length / classes }, (_, n) =>
+      seed.reduce((sum, w, c) => (w ? sum + w * scores[n * classes + c] : sum), 0),
+    );
+  }
+}
+
+function joined(parts: Float32Array[]): Float32Array {
+  const size = parts[0].length;
+  const all = new Float32Array(parts.length * size);
+  parts.forEach((p, i) => {
+    all.set(p, i * size);
+  });
+  return all;
+}
+
+const repeat = (seed: Float32Array, n: number) =>
+  n === 1 ? seed : joined(Array.from({ length: n }, () => seed));
+
+function stack(parts: NdFloats[]): NdFloats {
+  if (parts.length === 1) return parts[0];
+  const n = parts.reduce((sum, p) => sum + p.dims[0], 0);
+  const data = new Float32Array(parts.reduce((sum, p) => sum + p.data.length, 0));
+  let at = 0;
+  for (const p of parts) {
+    data.set(p.data, at);
+    at += p.data.length;
+  }
+  return { dims: [n, ...parts[0].dims.slice(1)], data };
+}

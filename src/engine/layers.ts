@@ -1,0 +1,113 @@
+// The layers of a network, by the names a person knows them by.
+import type { Layer } from "./api";
+import type { Graph, Node, Value } from "./graph/graph";
+import { descendants } from "./graph/query";
+
+/** They only move, convert or fix numbers: nobody points at them. */
+const plumbing = new Set(
+  `Identity Cast Reshape Flatten Squeeze Unsqueeze Transpose Shape Slice Gather Split Constant Expand
+  ConstantOfShape Pad QuantizeLinear DequantizeLinear Tile`.split(/\s+/),
+);
+
+/** Operators whose output has its channels on axis 1, and those that keep the axes of their input. */
+const spatialOps =
+  /^(Conv|ConvTranspose|MaxPool|AveragePool|LpPool|BatchNormalization|.*\.FusedConv)$/;
+const notElementwise = new Set("Reshape Transpose MatMul Gemm Flatten Einsum".split(" "));
+
+export interface Layers {
+  layers: { info: Layer; value: Value }[];
+  defaultLayer?: string;
+}
+
+/** Layers in order. The default is the last spatial activation before pooling or flattening. */
+export function layersOf(graph: Graph, input: Value, scores: Value): Layers {
+  const fromPicture = descendants(graph, [input]);
+  const toScores = ancestors(graph, scores);
+  const channelsFirst = withChannelsFirst(graph);
+  const names = new Set<string>();
+  const layers = graph.nodes.flatMap((node) => {
+    const value = node.outputs[0];
+    if (!value || plumbing.has(node.op) || !fromPicture.has(value)) return [];
+    const cam = toScores.has(value) && channelsFirst.has(value) && isSpatial(value);
+    const name = unique(readableName(node), names);
+    const info: Layer = {
+      name,
+      node: node.about.name ?? "",
+      tensor: value.name,
+      op: node.key,
+      shape: [...(value.shape ?? [])],
+      source: sourceOf(node),
+      cam,
+    };
+    return [{ info, value }];
+  });
+  const last = layers.filter(({ info }) => info.cam && !info.op.includes("Pool")).at(-1);
+  return { layers, defaultLayer: last?.info.name };
+}
+
+const isSpatial = ({ shape }: Value) =>
+  shape?.length === 4 && (shape[2] ?? 0) * (shape[3] ?? 0) > 1 && shape[1] !== null;
+
+function ancestors(graph: Graph, of: Value) {
+  const reached = new Set([of]);
+  for (const node of graph.nodes.toReversed())
+    if (node.outputs.some((y) => y && reached.has(y)))
+      for (const x of node.inputs) if (x && !x.data) reached.add(x);
+  return reached;
+}
+
+/** Values that are (N, C, H, W): convolutions give them, elementwise operators keep them. */
+function withChannelsFirst(graph: Graph) {
+  const found = new Set<Value>();
+  for (const node of graph.nodes) {
+    const [y] = node.outputs;
+    const kept =
+      !notElementwise.has(node.op) &&
+      node.inputs.some((x) => x && found.has(x) && x.shape?.length === 4);
+    if (y?.shape?.length === 4 && (spatialOps.test(node.key) || kept)) found.add(y);
+  }
+  return found;
+}
+
+/**
+ * PyTorch's module path where the exporter left it (layer4.1.conv2), else the node's name without
+ * its scope's repetitions, else the tensor's.
+ */
+export function readableName(node: Node): string {
+  const scopes = pythonList(node.about.metadata?.["pkg.torch.onnx.name_scopes"]);
+  const module = scopes?.slice(0, -1).at(-1);
+  if (module) return `${module}`;
+  const name = node.about.name || node.outputs[0]?.name || node.op;
+  if (!name.startsWith("/")) return name;
+  const parts = name.split("/").slice(1);
+  const last = parts.pop()!;
+  const path = parts.reduce<string[]>((p, part) => {
+    const before = p.at(-1);
+    return before !== undefined && part.startsWith(`${before}.`)
+      ? [...p.slice(0, -1), part]
+      : [...p, part];
+  }, []);
+  const suffix = /_\d+$/.exec(last)?.[0] ?? "";
+  return path.length ? path.join(".") + suffix : last;
+}
+
+/** "['', 'layer1', 'layer1.0']", as Python prints a list. */
+const pythonList = (text: string | undefined) =>
+  text && [...text.matchAll(/'([^']*)'|"([^"]*)"/g)].map((m) => m[1] ?? m[2]);
+
+function unique(name: string, taken: Set<string>) {
+  let free = name;
+  for (let i = 1; taken.has(free); i++) free = `${name}_${i}`;
+  taken.add(free);
+  return free;
+}
+
+/** The innermost line of the user's own code: frames go from the outermost to the innermost. */
+function sourceOf(node: Node): Layer["source"] {
+  const trace = node.about.metadata?.["pkg.torch.onnx.stack_trace"];
+  const frames = [
+    ...(trace ?? "").matchAll(/File "([^"]+)", line (\d+), in [^\n]*\n?\s*([^\n]*)/g),
+  ];
+  const own = frames.filter(([, file]) => !/site-packages|dist-packages/.test(file)).at(-1);
+  return own && { file: own[1], line: Number(own[2]), text: own[3].trim() };
+}

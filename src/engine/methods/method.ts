@@ -1,0 +1,71 @@
+// A method is defined once, here; menus, settings, flags, documentation and tests are made from it.
+import type { HeatMap, MethodInfo, Param, Preprocessing, Progress } from "../api";
+import type { Rules } from "../grad";
+
+export interface NdFloats {
+  dims: readonly number[];
+  data: Float32Array;
+}
+
+/** What gradients are asked for. */
+export interface GradientOf {
+  wrt: "input" | "layer";
+  /** Other rules than the plain ones, under a name of their own. */
+  rules?: { id: string; rules: Rules };
+  /** Inputs to use in place of the picture's, one after the other. */
+  inputs?: Float32Array[];
+}
+
+export interface Gradient {
+  /** The score of each input. */
+  scores: Float32Array;
+  /** The input or the layer's activation, with the batch in front. */
+  value: NdFloats;
+  /** d(score)/d(value), of the same dims. */
+  gradient: NdFloats;
+}
+
+/** All that a method may do. Whatever costs time goes through here: it can be cancelled. */
+export interface Lab {
+  /** The network's own input: [1, C, H, W] or [1, H, W, C], as `preprocessing.layout` says. */
+  readonly input: NdFloats;
+  readonly preprocessing: Preprocessing;
+  /** Name of the layer that is explained. */
+  readonly layer?: string;
+  /** Most inputs that one pass should take. */
+  readonly batch: number;
+  /** The scalar that is explained, for each input: a logit, or one logit minus another. */
+  score(inputs: Float32Array[]): Promise<Float32Array>;
+  gradient(of: GradientOf): Promise<Gradient>;
+  progress(p: Progress): void;
+}
+
+export interface MethodResult {
+  /** As docs/methods.md defines it. */
+  raw: NdFloats;
+  map: HeatMap;
+  notes?: string[];
+}
+
+export type ParamValues<P> = {
+  [K in keyof P]: P[K] extends { type: "integer"; default: null }
+    ? number | null
+    : P[K] extends { type: "integer" | "number" }
+      ? number
+      : P[K] extends { type: "flag" }
+        ? boolean
+        : P[K] extends { options: readonly (infer O)[] }
+          ? O
+          : never;
+};
+
+export interface Method<P extends Record<string, Param> = Record<string, Param>>
+  extends MethodInfo {
+  params: P;
+  explain(lab: Lab, params: ParamValues<P>): Promise<MethodResult>;
+}
+
+export const defineMethod = <const P extends Record<string, Param>>(m: Method<P>) =>
+  m as unknown as Method;
+
+export const infoOf = ({ explain: _, ...info }: Method): MethodInfo => info;

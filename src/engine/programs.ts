@@ -1,0 +1,106 @@
+// Programs are graphs made from a network's own: its scores, or its scores and their gradients. Each
+// becomes one session, which serves every class (the seed is an input) and is kept while it is used.
+import { backward, gradients, type Rules } from "./grad";
+import { Graph, Value } from "./graph/graph";
+import { needed } from "./graph/query";
+import type { Network } from "./network";
+import { type NdArray, type Provider, Session } from "./run/session";
+
+export interface Variant {
+  id: string;
+  rules: Rules;
+}
+export const plain: Variant = { id: "plain", rules: gradients };
+
+interface GradientProgram {
+  session: Session;
+  seed: Value;
+  gradients: ReadonlyMap<Value, Value>;
+}
+
+/** How many sessions one network keeps: the least recently used goes first. */
+const kept = 4;
+
+export class Programs {
+  private readonly cache = new Map<string, Promise<{ session: Session }>>();
+
+  constructor(
+    readonly network: Network,
+    readonly provider: Provider,
+  ) {}
+
+  /** Scores of a batch of inputs, [N, classes]. */
+  async scores(inputs: NdArray): Promise<Float32Array> {
+    const { model, input, scores } = this.network;
+    const { session } = await this.program("scores", async () => {
+      const nodes = needed(model.graph.nodes, [scores]);
+      return { session: await this.session(new Graph([input], [scores], nodes)) };
+    });
+    const [found] = await session.run(new Map([[input, inputs]]), [scores]);
+    return found.data as Float32Array;
+  }
+
+  /**
+   * Scores, a value and d(sum(seed * scores))/d(value) for a batch of inputs. The program for the
+   * default layer stops there and is cheap; any other layer comes from one program for all layers.
+   */
+  async gradient(wrt: Value, inputs: NdArray, seed: Float32Array, variant: Variant) {
+    const { input, scores, layers, defaultLayer } = this.network;
+    const cams = layers.filter((l) => l.info.cam);
+    const isDefault = cams.some((l) => l.value === wrt && l.info.name === defaultLayer);
+    const together = wrt === input || isDefault ? [wrt] : cams.map((l) => l.value);
+    const reach = wrt === input ? "input" : isDefault ? "default" : "layers";
+    const all = together.includes(wrt) ? together : [...together, wrt];
+    const key = `${variant.id} ${reach}${all === together ? "" : ` ${wrt.name}`}`;
+    const program = await this.program(key, () => this.gradientProgram(all, variant));
+    const seedDims = scores.shape!.map((d, i) => (i === 0 ? inputs.dims[0] : d!));
+    const feeds = new Map([
+      [input, inputs],
+      [program.seed, { dims: seedDims, data: seed }],
+    ]);
+    const fetches = wrt === input ? [scores] : [scores, wrt];
+    const dx = program.gradients.get(wrt)!;
+    const found = await program.session.run(feeds, [...fetches, dx]);
+    return {
+      scores: found[0].data as Float32Array,
+      value: wrt === input ? inputs : found[1],
+      gradient: found.at(-1)!,
+    };
+  }
+
+  private async gradientProgram(wrt: Value[], { rules }: Variant): Promise<GradientProgram> {
+    const { model, input, scores } = this.network;
+    const seed = new Value("glassbox/seed", { type: "float", shape: scores.shape });
+    const { nodes, gradients } = backward(model.graph, scores, seed, wrt, rules);
+    const taps = wrt.filter((v) => v !== input);
+    const outputs = [scores, ...taps, ...wrt.map((v) => gradients.get(v)!)];
+    const all = needed([...model.graph.nodes, ...nodes], outputs);
+    const session = await this.session(new Graph([input, seed], outputs, all));
+    return { session, seed, gradients };
+  }
+
+  private session = (graph: Graph) =>
+    Session.create({ ...this.network.model, graph }, this.provider);
+
+  private program<P extends { session: Session }>(key: string, make: () => Promise<P>): Promise<P> {
+    const made = (this.cache.get(key) as Promise<P> | undefined) ?? make();
+    // A Map keeps the order of insertion: deleting first makes this the most recent.
+    this.cache.delete(key);
+    this.cache.set(key, made);
+    made.catch(() => this.cache.delete(key));
+    const [oldest] = this.cache.keys();
+    if (this.cache.size > kept) {
+      const out = this.cache.get(oldest)!;
+      this.cache.delete(oldest);
+      void out.then(({ session }) => session.release());
+    }
+    return made;
+  }
+
+  async release() {
+    const all = [...this.cache.values()];
+    this.cache.clear();
+    for (const program of all)
+      await program.then(({ session }) => session.release()).catch(() => {});
+  }
+}
