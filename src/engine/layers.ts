@@ -24,14 +24,15 @@ export function layersOf(graph: Graph, input: Value, scores: Value): Layers {
   const fromPicture = descendants(graph, [input]);
   const toScores = ancestors(graph, scores);
   const channelsFirst = withChannelsFirst(graph);
-  const names = new Set<string>();
-  const layers = graph.nodes.flatMap((node) => {
-    const value = node.outputs[0];
-    if (!value || plumbing.has(node.op) || !fromPicture.has(value)) return [];
+  const shown = graph.nodes.filter(
+    ({ op, outputs: [y] }) => y && !plumbing.has(op) && fromPicture.has(y),
+  );
+  const names = layerNames(shown);
+  const layers = shown.map((node, i) => {
+    const value = node.outputs[0]!;
     const cam = toScores.has(value) && channelsFirst.has(value) && isSpatial(value);
-    const name = unique(readableName(node), names);
     const info: Layer = {
-      name,
+      name: names[i],
       node: node.about.name ?? "",
       tensor: value.name,
       op: node.key,
@@ -39,7 +40,7 @@ export function layersOf(graph: Graph, input: Value, scores: Value): Layers {
       source: sourceOf(node),
       cam,
     };
-    return [{ info, value }];
+    return { info, value };
   });
   const last = layers.filter(({ info }) => info.cam && !info.op.includes("Pool")).at(-1);
   return { layers, defaultLayer: last?.info.name };
@@ -81,12 +82,8 @@ export function readableName(node: Node): string {
   if (!name.startsWith("/")) return name;
   const parts = name.split("/").slice(1);
   const last = parts.pop()!;
-  const path = parts.reduce<string[]>((p, part) => {
-    const before = p.at(-1);
-    return before !== undefined && part.startsWith(`${before}.`)
-      ? [...p.slice(0, -1), part]
-      : [...p, part];
-  }, []);
+  // Each scope repeats the one around it: /layer1/layer1.0/conv1 is layer1.0.conv1.
+  const path = parts.filter((part, i) => !parts[i + 1]?.startsWith(`${part}.`));
   const suffix = /_\d+$/.exec(last)?.[0] ?? "";
   return path.length ? path.join(".") + suffix : last;
 }
@@ -95,11 +92,17 @@ export function readableName(node: Node): string {
 const pythonList = (text: string | undefined) =>
   text && [...text.matchAll(/'([^']*)'|"([^"]*)"/g)].map((m) => m[1] ?? m[2]);
 
-function unique(name: string, taken: Set<string>) {
-  let free = name;
-  for (let i = 1; taken.has(free); i++) free = `${name}_${i}`;
-  taken.add(free);
-  return free;
+/** A module's name belongs to its last operator, its output; those before it add their own. */
+function layerNames(nodes: Node[]): string[] {
+  const plain = nodes.map(readableName);
+  const taken = new Set<string>();
+  return plain.map((name, i) => {
+    const base = plain.lastIndexOf(name) === i ? name : `${name}.${nodes[i].op}`;
+    let free = base;
+    for (let n = 1; taken.has(free); n++) free = `${base}_${n}`;
+    taken.add(free);
+    return free;
+  });
 }
 
 /** The innermost line of the user's own code: frames go from the outermost to the innermost. */

@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 import { describe } from "vitest";
 import { decodeNpy } from "../../src/engine/run/npy";
 
-const folder = process.env.GLASSBOX_REFERENCE ?? resolve(import.meta.dirname, "../../../shared/reference");
+const folder =
+  process.env.GLASSBOX_REFERENCE ?? resolve(import.meta.dirname, "../../../shared/reference");
 
 /** The folder, or undefined where it is absent. */
 export const reference = existsSync(folder) ? folder : undefined;
@@ -12,7 +13,9 @@ export const reference = existsSync(folder) ? folder : undefined;
 /** As describe(), skipped loudly where the reference data is absent. */
 export function describeReference(name: string, body: (folder: string) => void) {
   if (reference) return describe(name, () => body(reference));
-  console.warn(`SKIPPED: ${name}: there is no reference data (set GLASSBOX_REFERENCE to its folder)`);
+  console.warn(
+    `SKIPPED: ${name}: there is no reference data (set GLASSBOX_REFERENCE to its folder)`,
+  );
   return describe.skip(name, () => body(""));
 }
 
@@ -38,8 +41,7 @@ export const manifest: Manifest = reference
   ? JSON.parse(readFileSync(join(reference, "numbers/manifest.json"), "utf8"))
   : { versions: {}, nets: {}, entries: [] };
 
-export const numbers = (file: string) =>
-  decodeNpy(readFileSync(join(reference!, "numbers", file)));
+export const numbers = (file: string) => decodeNpy(readFileSync(join(reference!, "numbers", file)));
 
 /** |ours - theirs| / |theirs|, in the L2 norm. */
 export function relativeL2(ours: ArrayLike<number>, theirs: ArrayLike<number>) {

@@ -1,0 +1,87 @@
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
+import type { Control, EngineApi, ModelInfo, Progress } from "../../../src/engine/api";
+import { cancelled, Refusal } from "../../../src/engine/refusal";
+import { connect, serve } from "../../../src/engine/wire";
+
+/** An engine that does what the name of the model says. */
+const fake: Partial<EngineApi> = {
+  methods: async () => [],
+  async open(model, _device, control) {
+    control.progress({ fraction: 0.5, message: "half" });
+    if (model === "refuse")
+      throw new Refusal("no-gradient", "no way", [{ title: "Retry", action: { kind: "retry" } }]);
+    if (model === "break") throw new TypeError("x is undefined");
+    if (model === "wait")
+      await new Promise((_, reject) =>
+        control.signal.addEventListener("abort", () => reject(cancelled())),
+      );
+    return { path: model } as ModelInfo;
+  },
+};
+
+const [there, back] = [new PassThrough(), new PassThrough()];
+serve(
+  createMessageConnection(new StreamMessageReader(there), new StreamMessageWriter(back)),
+  fake as EngineApi,
+);
+const connection = createMessageConnection(
+  new StreamMessageReader(back),
+  new StreamMessageWriter(there),
+);
+const engine = connect(connection);
+connection.listen();
+
+const control = (signal = new AbortController().signal, seen: Progress[] = []): Control => ({
+  signal,
+  progress: (p) => seen.push(p),
+});
+
+test("a call without control answers", async () => {
+  expect(await engine.methods()).toEqual([]);
+});
+
+test("progress arrives before the result", async () => {
+  const seen: Progress[] = [];
+  expect(await engine.open("m", "cpu", control(undefined, seen))).toEqual({ path: "m" });
+  expect(seen).toEqual([{ fraction: 0.5, message: "half" }]);
+});
+
+test("a refusal keeps its code, message and remedies", async () => {
+  const refusal = await engine.open("refuse", "cpu", control()).catch((e) => e);
+  expect(refusal).toBeInstanceOf(Refusal);
+  expect(refusal).toMatchObject({
+    code: "no-gradient",
+    message: "no way",
+    remedies: [{ title: "Retry", action: { kind: "retry" } }],
+  });
+});
+
+test("a bug stays an error, with the other side's stack", async () => {
+  const bug = await engine.open("break", "cpu", control()).catch((e) => e);
+  expect(bug).not.toBeInstanceOf(Refusal);
+  expect(bug).toMatchObject({
+    message: "x is undefined",
+    stack: expect.stringContaining("wire.test"),
+  });
+});
+
+test("aborting stops the other side", async () => {
+  const abort = new AbortController();
+  const waiting = engine.open("wait", "cpu", control(abort.signal));
+  setTimeout(() => abort.abort(), 20);
+  await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
+});
+
+test("what is aborted beforehand is not sent", async () => {
+  const abort = new AbortController();
+  abort.abort();
+  await expect(engine.open("m", "cpu", control(abort.signal))).rejects.toMatchObject({
+    code: "cancelled",
+  });
+});
