@@ -1,7 +1,7 @@
 // A map as colours over its picture: what the panel and the terminal both draw.
 import type { HeatMap, Placement } from "../engine/api";
 import { colorAt, type Scheme } from "./colors";
-import { sample } from "./resample";
+import { resample } from "./resample";
 
 export interface Look {
   /** 0 to 1. */
@@ -9,12 +9,19 @@ export interface Look {
   view: HeatMap["view"];
   /** inferno for a positive view and blue-red for a signed one, if not given. */
   scheme?: Scheme;
+  /** The map's own scale, if not given. */
+  scale?: Scale;
 }
 
 /** What the ends of the colour scale stand for, in the map's unit. */
 export interface Scale {
   low: number;
   high: number;
+}
+
+interface Size {
+  width: number;
+  height: number;
 }
 
 /** From zero up (positive), or the same both ways (signed); clipped at the map's percentile. */
@@ -25,7 +32,7 @@ export function scaleOf({ values, clip }: HeatMap, view: HeatMap["view"]): Scale
 }
 
 export const schemeFor = ({ view, scheme }: Pick<Look, "view" | "scheme">): Scheme =>
-  scheme ?? (view === "signed" ? "blue-red" : "inferno");
+  view === "signed" ? "blue-red" : (scheme ?? "inferno");
 
 /**
  * Straight-alpha RGBA of the picture's size, to be laid over it: the map where the network looked,
@@ -34,33 +41,47 @@ export const schemeFor = ({ view, scheme }: Pick<Look, "view" | "scheme">): Sche
 export function overlay(
   map: HeatMap,
   placement: Placement,
-  size: { width: number; height: number },
+  size: Size,
   look: Look,
-): Uint8ClampedArray {
-  const rgba = new Uint8ClampedArray(size.width * size.height * 4);
-  const { low, high } = scaleOf(map, look.view);
-  const scheme = schemeFor(look);
-  const span = high - low || 1;
-  for (let y = 0; y < size.height; y++)
-    for (let x = 0; x < size.width; x++) {
-      const u = (x + 0.5 - placement.x) / placement.width;
-      const v = (y + 0.5 - placement.y) / placement.height;
-      const at = (y * size.width + x) * 4;
-      if (u < 0 || u > 1 || v < 0 || v > 1) {
-        rgba.set(hatch(x, y), at);
-        continue;
-      }
-      const t = (sample(map, u, v) - low) / span;
-      // Nothing for and nothing against leaves the picture as it is.
-      const strength = look.view === "signed" ? Math.min(1, Math.abs(2 * t - 1) * 1.5) : 1;
-      rgba.set(colorAt(scheme, t), at);
-      rgba[at + 3] = Number.isNaN(t) ? 0 : 255 * look.opacity * strength;
-    }
+): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = paint(resample(map, size, placement), look.scale ?? scaleOf(map, look.view), look);
+  hatch(rgba, size, placement);
   return rgba;
 }
 
-const hatch = (x: number, y: number) =>
-  (x + y) % 8 < 2 ? [128, 128, 128, 200] : [128, 128, 128, 90];
+/** Values as colours. What is no number stays clear. */
+export function paint(values: Float32Array, { low, high }: Scale, look: Look) {
+  const rgba = new Uint8ClampedArray(values.length * 4);
+  const scheme = schemeFor(look);
+  const span = high - low || 1;
+  for (let p = 0; p < values.length; p++) {
+    if (Number.isNaN(values[p])) continue;
+    const t = (values[p] - low) / span;
+    const [r, g, b] = colorAt(scheme, t);
+    rgba[4 * p] = r;
+    rgba[4 * p + 1] = g;
+    rgba[4 * p + 2] = b;
+    rgba[4 * p + 3] = 255 * look.opacity * strength(t, look.view);
+  }
+  return rgba;
+}
+
+/** Neither for nor against leaves the picture as it is, unless the map stands alone. */
+const strength = (t: number, view: Look["view"]) =>
+  view === "signed" ? Math.min(1, Math.abs(2 * t - 1) * 1.5) : 1;
+
+/** Slanted lines over what lies outside the area that the network saw. */
+function hatch(rgba: Uint8ClampedArray, { width, height }: Size, seen: Placement) {
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const u = x + 0.5 - seen.x;
+      const v = y + 0.5 - seen.y;
+      if (u >= 0 && u <= seen.width && v >= 0 && v <= seen.height) continue;
+      const line = (x + y) % 8 < 2;
+      rgba.fill(line ? 160 : 32, 4 * (y * width + x), 4 * (y * width + x) + 3);
+      rgba[4 * (y * width + x) + 3] = line ? 150 : 130;
+    }
+}
 
 function percentile(sizes: Float32Array, percent: number): number {
   const finite = sizes.filter(Number.isFinite).sort();
