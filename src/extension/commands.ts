@@ -1,0 +1,34 @@
+// Every command, once. The titles stand in package.nls.json; a test compares both with package.json.
+import type { Uri } from "vscode";
+
+/** What commands do, by name; main.ts says how. */
+export interface Actions {
+  explain(picture?: Uri): unknown;
+  pickModel(): unknown;
+  pickMethod(): unknown;
+  pickLayer(): unknown;
+  pickClass(): unknown;
+  cancel(): unknown;
+  saveOverlay(): unknown;
+  restartEngine(): unknown;
+  showLog(): unknown;
+}
+
+export type CommandName = keyof Actions;
+
+/** Whether a command needs an open explanation: it is not in the palette without one. */
+export const commands: { [K in CommandName]: { icon?: string; needsPanel: boolean } } = {
+  explain: { icon: "$(eye)", needsPanel: false },
+  pickModel: { needsPanel: true },
+  pickMethod: { needsPanel: true },
+  pickLayer: { needsPanel: true },
+  pickClass: { needsPanel: true },
+  cancel: { needsPanel: true },
+  saveOverlay: { needsPanel: true },
+  restartEngine: { needsPanel: false },
+  showLog: { needsPanel: false },
+};
+
+export const commandId = (name: CommandName) => `glassbox.${name}`;
+/** Context key: an explanation is open. */
+export const panelOpen = "glassbox.open";

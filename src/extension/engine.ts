@@ -1,0 +1,100 @@
+// The engine's process: forked at the first call, and again at the first call after it ended.
+import { type ChildProcess, fork } from "node:child_process";
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+} from "vscode-jsonrpc/node";
+import type { Control, Device, EngineApi, Job, PredictJob } from "../engine/api";
+import { Refusal } from "../engine/refusal";
+import { connect } from "../engine/wire";
+
+export interface EngineLog {
+  info(line: string): void;
+  warn(line: string): void;
+}
+
+interface Running {
+  child: ChildProcess;
+  connection: MessageConnection;
+  api: EngineApi;
+  ended: Promise<never>;
+}
+
+export class EngineProcess implements EngineApi {
+  private running?: Running;
+
+  constructor(
+    private readonly script: string,
+    private readonly log: EngineLog,
+  ) {}
+
+  methods = () => this.call((api) => api.methods());
+  open = (model: string, device: Device, c: Control) =>
+    this.call((api) => api.open(model, device, c));
+  predict = (job: PredictJob, c: Control) => this.call((api) => api.predict(job, c));
+  explain = (job: Job, c: Control) => this.call((api) => api.explain(job, c));
+  picture = (file: string, side: number, c: Control) =>
+    this.call((api) => api.picture(file, side, c));
+
+  /** The next call starts a new process. */
+  restart() {
+    this.running?.child.kill();
+    this.running = undefined;
+  }
+
+  dispose = () => this.restart();
+
+  /** The process's id while it runs, for the log and for tests. */
+  get pid() {
+    return this.running?.child.pid;
+  }
+
+  private call<T>(ask: (api: EngineApi) => Promise<T>): Promise<T> {
+    this.running ??= this.start();
+    const { api, ended } = this.running;
+    return Promise.race([ask(api), ended]);
+  }
+
+  private start(): Running {
+    const child = fork(this.script, [], {
+      serialization: "advanced",
+      // Not the extension host's own flags: a debugger's port would be taken twice.
+      execArgv: [],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    this.log.info(`Engine started, process ${child.pid}.`);
+    child.stdout!.on("data", (text) => this.log.info(`${text}`.trimEnd()));
+    child.stderr!.on("data", (text) => this.log.warn(`${text}`.trimEnd()));
+    const connection = createMessageConnection(
+      new IPCMessageReader(child),
+      new IPCMessageWriter(child),
+    );
+    const ended = this.end(child, connection);
+    // Nobody may be waiting when it ends.
+    ended.catch(() => {});
+    const running = { child, connection, api: connect(connection), ended };
+    connection.listen();
+    return running;
+  }
+
+  private end(child: ChildProcess, connection: MessageConnection): Promise<never> {
+    return new Promise((_, reject) => {
+      const over = (why: string) => {
+        if (this.running?.child === child) this.running = undefined;
+        connection.dispose();
+        this.log.warn(`Engine stopped: ${why}.`);
+        reject(stopped(why));
+      };
+      child.once("error", (e) => over(e.message));
+      child.once("exit", (code, signal) => over(signal ?? `exit code ${code}`));
+    });
+  }
+}
+
+const stopped = (why: string) =>
+  new Refusal("engine-stopped", `The engine's process stopped (${why}).`, [
+    { title: "Restart the Engine", action: { kind: "retry" } },
+    { title: "Show Log", action: { kind: "show-log" } },
+  ]);

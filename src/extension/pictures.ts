@@ -1,0 +1,46 @@
+// Pictures as files: which one is meant, and where an overlay goes.
+import { basename, dirname, extname, join } from "node:path";
+import { l10n, TabInputCustom, Uri, window, workspace } from "vscode";
+
+const pattern = /\.(png|jpe?g|webp|bmp|tiff?|gif|avif)$/i;
+const glob = "**/*.{png,jpg,jpeg,webp,bmp,tif,tiff,gif,avif,PNG,JPG,JPEG}";
+const most = 1000;
+
+/** The picture that a command means: its argument, else the open one, else one asked for. */
+export async function pictureFor(argument: Uri | undefined): Promise<Uri | undefined> {
+  if (argument instanceof Uri) return argument;
+  const { input } = window.tabGroups.activeTabGroup.activeTab ?? {};
+  if (input instanceof TabInputCustom && pattern.test(input.uri.path)) return input.uri;
+  return ask();
+}
+
+async function ask(): Promise<Uri | undefined> {
+  const found = await workspace.findFiles(glob, "**/node_modules/**", most);
+  const items = found
+    .map((uri) => ({
+      label: basename(uri.fsPath),
+      description: workspace.asRelativePath(Uri.joinPath(uri, "..")),
+      uri,
+    }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  if (items.length === 0) {
+    void window.showInformationMessage(l10n.t("There is no picture in this workspace to explain."));
+    return undefined;
+  }
+  const chosen = await window.showQuickPick(items, {
+    title: l10n.t("Picture to explain"),
+    matchOnDescription: true,
+  });
+  return chosen?.uri;
+}
+
+/** Asks where to, and writes. */
+export async function saveOverlay(picture: string, bytes: Uint8Array) {
+  const name = `${basename(picture, extname(picture))}-overlay.png`;
+  const target = await window.showSaveDialog({
+    defaultUri: Uri.file(join(dirname(picture), name)),
+    filters: { PNG: ["png"] },
+    title: l10n.t("Save Overlay as PNG"),
+  });
+  if (target) await workspace.fs.writeFile(target, bytes);
+}
