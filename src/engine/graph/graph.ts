@@ -6,7 +6,11 @@ export type Dim = number | null;
 export type Shape = readonly Dim[];
 
 /** An attribute keeps its ONNX type: alpha = 1.0 written as an int is refused by the runtime. */
-export type Attr =
+export type Attr = AttrValue & {
+  /** What the file said of it, written back as it was. */
+  origin?: unknown;
+};
+type AttrValue =
   | { type: "int"; value: bigint }
   | { type: "float"; value: number }
   | { type: "string"; value: string }

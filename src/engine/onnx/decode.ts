@@ -148,7 +148,7 @@ const attributeReaders: Record<
 
 function decodeAttr(a: AttributeProto, scope: Scope, external: ReadExternal): Attr {
   const reader = a.refAttrName ? undefined : attributeReaders[a.type || guessType(a)];
-  return reader ? reader(a, scope, external) : { type: "opaque", value: a };
+  return reader ? { ...reader(a, scope, external), origin: a } : { type: "opaque", value: a };
 }
 
 /** Before IR version 3 writers left `type` out. */

@@ -141,6 +141,8 @@ class Writer {
 
   private attribute(name: string, a: Attr): AttributeProto {
     if (a.type === "opaque") return a.value as AttributeProto;
+    const holdsWeights = a.type === "graph" || (a.type === "tensor" && this.pointAtWeights);
+    if (a.origin && !holdsWeights) return a.origin as AttributeProto;
     const [field, type] = attributeFields[a.type];
     return create(AttributeProtoSchema, { name, type, [field]: this.attributeValue(a) });
   }
