@@ -1,27 +1,13 @@
 // A rule against finite differences of the operator itself, both run by ONNX Runtime.
 import { backward, gradients, type Rules } from "../../../src/engine/grad";
 import { Graph, Node, Value } from "../../../src/engine/graph/graph";
-import { type AttrInputs, toAttrs } from "../../../src/engine/graph/ops";
+import { toAttrs } from "../../../src/engine/graph/ops";
 import { needed } from "../../../src/engine/graph/query";
 import { sizeOf, Tensor } from "../../../src/engine/graph/tensor";
 import { modelOf } from "../../../src/engine/onnx/model";
 import { Session } from "../../../src/engine/run/session";
 import { measureShapes } from "../../../src/engine/run/shapes";
-
-export interface Case {
-  /** Dims of each float operand (filled at random), a constant, or an operand left out. */
-  x: (number[] | Tensor | undefined)[];
-  attrs?: AttrInputs;
-  /** Range that the random numbers are spread over, evenly and shuffled: no two are near. */
-  range?: [number, number];
-  outputs?: number;
-  domain?: string;
-  opset?: number;
-}
-
-const int = (...values: number[]) => Tensor.of("int64", [values.length], values);
-
-export { int };
+import type { Case } from "./case";
 
 /**
  * For each float operand in turn the relative error of the rule: |v.J.u - finite difference| over
