@@ -11,6 +11,8 @@ export interface Look {
   scheme?: Scheme;
   /** The map's own scale, if not given. */
   scale?: Scale;
+  /** Nothing lies below the map: zero has its colour too. */
+  alone?: boolean;
 }
 
 /** What the ends of the colour scale stand for, in the map's unit. */
@@ -61,12 +63,12 @@ export function paint(values: Float32Array, { low, high }: Scale, look: Look) {
     rgba[4 * p] = r;
     rgba[4 * p + 1] = g;
     rgba[4 * p + 2] = b;
-    rgba[4 * p + 3] = 255 * look.opacity * strength(t, look.view);
+    rgba[4 * p + 3] = 255 * look.opacity * (look.alone ? 1 : strength(t, look.view));
   }
   return rgba;
 }
 
-/** Neither for nor against leaves the picture as it is, unless the map stands alone. */
+/** Neither for nor against leaves the picture as it is. */
 const strength = (t: number, view: Look["view"]) =>
   view === "signed" ? Math.min(1, Math.abs(2 * t - 1) * 1.5) : 1;
 

@@ -1,0 +1,100 @@
+// The page: messages and keys in, one view out.
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
+import "@vscode-elements/elements/dist/vscode-option/index.js";
+import "@vscode-elements/elements/dist/vscode-single-select/index.js";
+import "@vscode-elements/elements/dist/vscode-textfield/index.js";
+import "./search";
+import { render } from "lit";
+import { asDisplay, type Display } from "./display";
+import { Glimpses } from "./glimpses";
+import { keyMessage } from "./keys";
+import type { Cursor, Page } from "./page";
+import { composed, decoded } from "./picture";
+import { asToPage, type ToHost, type ToPage } from "./protocol";
+import { type Event, reduce, type State } from "./state";
+import { app } from "./views/app";
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: ToHost): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
+
+const host = acquireVsCodeApi();
+const root = document.getElementById("app")!;
+const send = (message: ToHost) => host.postMessage(message);
+
+let state: State = { kind: "waiting" };
+let display = asDisplay((host.getState() as { display?: unknown } | undefined)?.display);
+let cursor: Cursor | undefined;
+let due = false;
+
+function draw() {
+  due = false;
+  const page: Page = { state, display, cursor, send, set, point, save };
+  render(app(page), root);
+  glimpses.update(root, state);
+}
+/** Many changes in a frame are drawn once. */
+function redraw() {
+  if (due) return;
+  due = true;
+  requestAnimationFrame(draw);
+}
+const glimpses = new Glimpses(redraw, (wanted) => send({ kind: "glimpse", wanted }));
+
+function dispatch(event: Event) {
+  state = reduce(state, event);
+  remember();
+  redraw();
+}
+function set(part: Partial<Display>) {
+  display = { ...display, ...part };
+  remember();
+  redraw();
+}
+function point(at: Cursor | undefined) {
+  cursor = at;
+  redraw();
+}
+/** A reload starts from here. */
+function remember() {
+  if (state.kind !== "waiting") host.setState({ ...state.choice, display });
+}
+async function save() {
+  if (state.kind !== "predicted" || state.map.kind !== "shown") return;
+  const bytes = await composed(state, state.map.shown, display);
+  if (bytes) send({ kind: "save", bytes });
+}
+
+/** What has to be done before, or in place of, the next state. */
+const asides: { [K in ToPage["kind"]]?: (m: Extract<ToPage, { kind: K }>) => Promise<void> } = {
+  save,
+  pixels: async ({ picture, bytes, type }) => {
+    const pixels = await decoded(bytes, type);
+    if (pixels) dispatch({ kind: "decoded", picture, pixels });
+  },
+};
+
+window.addEventListener("message", ({ data }) => {
+  const message = asToPage(data);
+  if (!message) return;
+  const aside = asides[message.kind] as ((m: ToPage) => Promise<void>) | undefined;
+  if (aside) void aside(message);
+  else dispatch(message);
+});
+window.addEventListener("error", ({ message }) => send({ kind: "broken", message }));
+window.addEventListener("unhandledrejection", ({ reason }) =>
+  send({ kind: "broken", message: String(reason) }),
+);
+window.addEventListener("keydown", (e) => {
+  const typing = e.composedPath()[0] instanceof HTMLInputElement;
+  if (typing || e.ctrlKey || e.metaKey || e.altKey) return;
+  if (e.key.toLowerCase() === "n") return set({ network: !display.network });
+  const message = keyMessage(state, e.key);
+  if (message) send(message);
+});
+
+redraw();
+send({ kind: "ready" });

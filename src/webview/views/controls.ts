@@ -1,0 +1,112 @@
+// Under the picture: how the map is laid over it, and what its colours mean.
+import { html, nothing } from "lit";
+import { colorAt, type Scheme } from "../../draw/colors";
+import { schemeFor } from "../../draw/overlay";
+import { type Mode, modes, scaleFor, viewOf } from "../display";
+import type { Page } from "../page";
+import type { Shown } from "../protocol";
+import { type PredictedState, visibleMap } from "../state";
+import { duration, figure, targetWords } from "../words";
+import { icon, iconButton } from "./parts";
+
+const modeNames: Record<Mode, string> = { overlay: "Overlay", split: "Split", map: "Map" };
+
+export function controls(page: Page<PredictedState>) {
+  const { display } = page;
+  return html`<div class="controls">
+      <div class="segments" role="group" aria-label="How the map is shown">
+        ${modes.map(
+          (mode) => html`<button
+            aria-pressed=${display.mode === mode}
+            data-testid="mode-${mode}"
+            @click=${() => page.set({ mode })}
+          >
+            ${modeNames[mode]}
+          </button>`,
+        )}
+      </div>
+      <label class="opacity">
+        <span>Opacity</span>
+        <input
+          type="range"
+          min="0"
+          max="1"
+          step="0.05"
+          aria-valuetext="${Math.round(display.opacity * 100)} %"
+          ?disabled=${display.mode !== "overlay"}
+          .value=${String(display.opacity)}
+          @input=${(e: Event) =>
+            page.set({ opacity: Number((e.target as HTMLInputElement).value) })}
+        />
+      </label>
+      ${legend(page)}
+    </div>
+    ${caption(page)}`;
+}
+
+function legend(page: Page<PredictedState>) {
+  const { state, display } = page;
+  const { map } = visibleMap(state.map);
+  if (!map) return html`<div class="legend"></div>`;
+  const view = viewOf(display, map, state.choice.target.kind === "contrast");
+  const { low, high } = scaleFor(display, map, view);
+  const signed = view === "signed";
+  const locked = display.locked !== undefined;
+  const cut = !locked && map.clip < 100 ? "≥ " : "";
+  return html`<div class="legend" data-testid="legend">
+    <span>${figure(low)}</span>
+    <span class="ramp" .style=${`background: ${gradient(schemeFor({ ...display, view }))}`}></span>
+    <span>${cut}${figure(high)} ${map.unit}</span>
+    ${iconButton({
+      icon: "plus-minus",
+      label: signed ? "Show only what speaks for it" : "Show what speaks against it too",
+      pressed: signed,
+      testid: "signed",
+      act: () => page.set({ view: signed ? "positive" : "signed" }),
+    })}
+    ${iconButton({
+      icon: "symbol-color",
+      label: display.scheme === "inferno" ? "Colours: viridis instead" : "Colours: inferno instead",
+      disabled: signed,
+      testid: "scheme",
+      act: () => page.set({ scheme: display.scheme === "inferno" ? "viridis" : "inferno" }),
+    })}
+    ${iconButton({
+      icon: locked ? "lock" : "unlock",
+      label: locked ? "Scale every map by itself" : "Hold this scale for every map",
+      pressed: locked,
+      testid: "lock-scale",
+      act: () => page.set({ locked: locked ? undefined : high }),
+    })}
+  </div>`;
+}
+
+const gradient = (scheme: Scheme) => {
+  const stops = Array.from({ length: 17 }, (_, i) => `rgb(${colorAt(scheme, i / 16).join(" ")})`);
+  return `linear-gradient(to right, ${stops.join(", ")})`;
+};
+
+/** What is shown, in a line; and what a person should know before believing it. */
+function caption({ state, display }: Page<PredictedState>) {
+  const { shown } = visibleMap(state.map);
+  if (!shown) return html`<p class="caption">&nbsp;</p>`;
+  const notes = [...new Set([...shown.notes, ...state.model.notes])];
+  return html`<p class="caption" data-testid="caption">${words(state, shown, display.locked)}</p>
+    ${notes.length ? html`<ul class="notes" data-testid="notes">${notes.map(note)}</ul>` : nothing}`;
+}
+
+const note = (text: string) => html`<li>${icon("info")}<span>${text}</span></li>`;
+
+function words({ methods, model }: PredictedState, shown: Shown, locked?: number): string {
+  const { range, map, layer, method, target, timings } = shown;
+  const title = methods.find((m) => m.id === method)?.title ?? method;
+  const clip =
+    map.clip < 100 && locked === undefined ? `, colours end at the ${map.clip}th percentile` : "";
+  return [
+    `${title} for ${targetWords(target, model.labels)}${layer ? ` at ${layer}` : ""}`,
+    `raw ${figure(range[0])} to ${figure(range[1])} ${map.unit}${clip}`,
+    timings.explain === undefined ? "" : duration(timings.explain),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}

@@ -1,0 +1,87 @@
+// A method's parameters, as its definition describes them.
+import { html, nothing } from "lit";
+import type { MethodInfo, Param, ParamValue } from "../../engine/api";
+import type { Page } from "../page";
+import type { PredictedState } from "../state";
+
+type Field<P extends Param> = (
+  p: P,
+  value: ParamValue,
+  set: (v: ParamValue) => void,
+  name: string,
+) => unknown;
+type Valued = HTMLElement & { value: string };
+
+/** A quiet fold below the cards. */
+export function parameters(page: Page<PredictedState>, method: MethodInfo) {
+  const names = Object.keys(method.params);
+  if (names.length === 0) return nothing;
+  const { choice } = page.state;
+  const set = choice.parameters[method.id] ?? {};
+  const send = (values: Record<string, ParamValue>) =>
+    page.send({
+      kind: "choose",
+      choice: { parameters: { ...choice.parameters, [method.id]: values } },
+    });
+  return html`<details class="parameters" data-testid="parameters">
+    <summary>Settings of ${method.title}${names.some((n) => n in set) ? " (changed)" : ""}</summary>
+    <div class="fields">
+      ${names.map((name) => {
+        const p = method.params[name];
+        const field = fields[p.type] as Field<Param>;
+        const change = (v: ParamValue) => send({ ...set, [name]: v });
+        return html`<label class="field" title=${p.about}>
+          <span>${spaced(name)}</span>
+          ${field(p, set[name] ?? p.default, change, name)}
+          <span class="quiet">${p.about}</span>
+        </label>`;
+      })}
+      <button class="link" ?disabled=${Object.keys(set).length === 0} @click=${() => send({})}>
+        Back to the defaults
+      </button>
+    </div>
+  </details>`;
+}
+
+/** maskSize becomes "mask size". */
+const spaced = (name: string) =>
+  name.replaceAll("_", " ").replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
+
+const numeric: Field<Extract<Param, { type: "integer" | "number" }>> = (p, value, set, name) =>
+  html`<vscode-textfield
+    type="number"
+    data-testid="parameter-${name}"
+    label=${name}
+    .min=${p.min}
+    .max=${p.max}
+    .step=${p.type === "integer" ? 1 : undefined}
+    placeholder="automatic"
+    .value=${value === null ? "" : String(value)}
+    @change=${(e: Event) => {
+      const text = (e.target as Valued).value.trim();
+      const number = text === "" ? p.default : Math.min(Math.max(Number(text), p.min), p.max);
+      if (number === null || Number.isFinite(number)) set(number);
+    }}
+  ></vscode-textfield>`;
+
+const fields: { [T in Param["type"]]: Field<Extract<Param, { type: T }>> } = {
+  integer: numeric,
+  number: numeric,
+  choice: (p, value, set, name) =>
+    html`<vscode-single-select
+      data-testid="parameter-${name}"
+      label=${name}
+      @change=${(e: Event) => set((e.target as Valued).value)}
+    >
+      ${p.options.map(
+        (o) => html`<vscode-option value=${o} ?selected=${o === value}>${o}</vscode-option>`,
+      )}
+    </vscode-single-select>`,
+  flag: (_, value, set, name) =>
+    html`<vscode-checkbox
+      data-testid="parameter-${name}"
+      label=${name}
+      ?checked=${value === true}
+      @change=${(e: Event) => set((e.target as HTMLInputElement).checked)}
+    ></vscode-checkbox>`,
+};

@@ -1,0 +1,110 @@
+// What the network said: five rows, the question "why this and not that?", and any other class.
+import { html, nothing } from "lit";
+import type { Prediction } from "../../engine/api";
+import type { Page } from "../page";
+import { explainedClass, lastMap, type PredictedState } from "../state";
+import { figure, percent } from "../words";
+import { rove } from "./parts";
+
+const rowCount = 5;
+
+/** In place of the answer while it is awaited: as high, so that nothing jumps. */
+export const awaitedPredictions = () => html`<section aria-label="Prediction">
+  <h2>Prediction</h2>
+  <div class="predictions awaited" aria-hidden="true">
+    ${Array.from({ length: rowCount }, () => html`<div class="prediction"><span></span></div>`)}
+  </div>
+</section>`;
+
+export function predictions(page: Page<PredictedState>) {
+  const { state } = page;
+  const chosen = explainedClass(state);
+  const rows = [...state.predicted.predictions, ...elsewhere(state)];
+  const focusable = rows.some((p) => p.index === chosen) ? chosen : rows[0]?.index;
+  return html`<section aria-labelledby="prediction-heading">
+    <h2 id="prediction-heading">Prediction</h2>
+    <div
+      class="predictions"
+      role="listbox"
+      aria-label="Classes; choosing one explains it"
+      data-testid="predictions"
+      @keydown=${rove}
+    >
+      ${rows.map((p) => row(page, p, chosen, p.index === focusable))}
+    </div>
+    ${contrast(page)}
+    <glassbox-search
+      .labels=${state.model.labels}
+      .choose=${(index: number) => explain(page, index)}
+    ></glassbox-search>
+  </section>`;
+}
+
+const explain = (page: Page, index: number) =>
+  page.send({ kind: "choose", choice: { target: { kind: "class", index } } });
+
+/** The class that is explained, where it is none of the best. */
+function elsewhere(state: PredictedState): Prediction[] {
+  const target = lastMap(state.map)?.target;
+  const index = explainedClass(state);
+  if (!target || !("index" in target) || target.index !== index) return [];
+  if (state.predicted.predictions.some((p) => p.index === index)) return [];
+  const { label = state.model.labels[index], score = Number.NaN, probability = 0 } = target;
+  return [{ index, label, score, probability }];
+}
+
+function row(page: Page, p: Prediction, chosen: number, focusable: boolean) {
+  const share = Math.min(100, Math.max(0, 100 * p.probability));
+  return html`<div
+    class="prediction"
+    role="option"
+    data-item
+    data-testid="prediction-${p.index}"
+    tabindex=${focusable ? 0 : -1}
+    aria-selected=${p.index === chosen}
+    title="Class ${p.index} · logit ${figure(p.score)}"
+    @click=${() => explain(page, p.index)}
+    @keydown=${(e: KeyboardEvent) => {
+      if (e.key !== "Enter" && e.key !== " ") return;
+      e.preventDefault();
+      explain(page, p.index);
+    }}
+  >
+    <span class="label">${p.label}</span>
+    <span class="share">${percent(p.probability)}</span>
+    <span class="bar" .style=${`--share: ${share}%`}></span>
+  </div>`;
+}
+
+/** The explained class against the best of the others. */
+export function contrastTarget({ choice, predicted }: PredictedState) {
+  const { target } = choice;
+  if (target.kind === "contrast") return target;
+  const [first, second] = predicted.predictions;
+  if (!first || !second) return undefined;
+  const index = "index" in target ? target.index : first.index;
+  const against = index === first.index ? second.index : first.index;
+  return { kind: "contrast" as const, index, against };
+}
+
+function contrast(page: Page<PredictedState>) {
+  const { state } = page;
+  const target = contrastTarget(state);
+  if (!target) return nothing;
+  const { labels } = state.model;
+  const [a, b] = [labels[target.index], labels[target.against]];
+  if (state.choice.target.kind !== "contrast")
+    return html`<button
+      class="link"
+      data-testid="contrast"
+      @click=${() => page.send({ kind: "choose", choice: { target } })}
+    >
+      Why ${a} and not ${b}?
+    </button>`;
+  return html`<p class="contrast" data-testid="contrast-on">
+    <span>Red speaks for ${a}, blue for ${b}.</span>
+    <button class="link" data-testid="contrast-off" @click=${() => explain(page, target.index)}>
+      Back to ${a} alone
+    </button>
+  </p>`;
+}

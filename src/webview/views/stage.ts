@@ -1,0 +1,188 @@
+// The picture with its map: the largest thing on the page.
+import { html, nothing } from "lit";
+import { sample } from "../../draw/resample";
+import type { HeatMap } from "../../engine/api";
+import { lookOf } from "../display";
+import type { Ground } from "../map-canvas";
+import type { Cursor, Page } from "../page";
+import type { Shown } from "../protocol";
+import { type PredictedState, type State, visibleMap } from "../state";
+import { figure, ninthColumns, ninths, peakOf, targetWords, toNetwork } from "../words";
+import { remedyButtons } from "./parts";
+
+/** Before anything is known of the map: the picture alone. */
+export function bareStage({ state }: Page) {
+  const pixels = state.kind === "waiting" ? undefined : state.pixels;
+  return html`<section class="stage" aria-label="Picture">
+    <div class="frames">${frame(pixels, picture(state))}</div>
+  </section>`;
+}
+
+export function stage(page: Page<PredictedState>) {
+  const { state, display } = page;
+  const { map, shown, stale } = visibleMap(state.map);
+  const ground = groundOf(state);
+  const split = display.mode === "split";
+  const over = map && ground && layer(page, map, ground, display.mode === "map", shown);
+  const alone = map && ground && split && layer(page, map, ground, true, shown);
+  const small = ground && Math.max(ground.width, ground.height) < 128;
+  return html`<section
+    class="stage ${stale ? "stale" : ""} ${small ? "small-picture" : ""}"
+    data-mode=${display.mode}
+    data-testid="stage"
+    role="group"
+    aria-label="Picture and heat map; the arrow keys move the read-out"
+    tabindex="0"
+    @keydown=${(e: KeyboardEvent) => ground && steer(page, ground, e)}
+    @blur=${() => page.point(undefined)}
+  >
+    <div class="frames">
+      ${frame(ground, html`${picture(state)}${split ? nothing : over}${cross(page, ground)}`, page)}
+      ${alone && frame(ground, html`${alone}${cross(page, ground)}`, page)}
+    </div>
+    ${readOut(page, map, ground)} ${banner(page)} ${map ? table(map) : nothing}
+  </section>`;
+}
+
+export function groundOf({ predicted }: PredictedState): Ground | undefined {
+  if (!predicted.picture) return undefined;
+  const { width, height, placement } = predicted.picture;
+  return { width, height, placement };
+}
+
+function frame(size: { width: number; height: number } | undefined, inside: unknown, page?: Page) {
+  const { width, height } = size ?? { width: 4, height: 3 };
+  const at = (e: PointerEvent): Cursor => {
+    const box = (e.currentTarget as HTMLElement).getBoundingClientRect();
+    return {
+      x: ((e.clientX - box.left) / box.width) * width,
+      y: ((e.clientY - box.top) / box.height) * height,
+    };
+  };
+  return html`<div
+    class="frame"
+    .style=${`--aspect: ${width / height}`}
+    @pointermove=${(e: PointerEvent) => page?.point(at(e))}
+    @pointerleave=${() => page?.point(undefined)}
+  >
+    ${inside}
+  </div>`;
+}
+
+function picture(state: State) {
+  if (state.kind === "waiting" || !state.pixels) return nothing;
+  const name = fileName(state.choice.picture);
+  return html`<img class="picture" src=${state.pixels.url} alt=${name} draggable="false" />`;
+}
+export const fileName = (path: string) => path.split(/[\\/]/).at(-1)!;
+
+function layer(
+  { state, display }: Page<PredictedState>,
+  map: HeatMap,
+  ground: Ground,
+  alone: boolean,
+  shown: Shown | undefined,
+) {
+  const contrast = state.choice.target.kind === "contrast";
+  return html`<glassbox-map
+    class="map"
+    data-testid="map"
+    .map=${map}
+    .ground=${ground}
+    .look=${lookOf(display, map, contrast, alone)}
+    .label=${shown ? mapWords(state, shown) : "A heat map that is still being made"}
+  ></glassbox-map>`;
+}
+
+/** The text alternative of a map. */
+export function mapWords({ model, methods, choice }: PredictedState, shown: Shown): string {
+  const { words, value } = peakOf(shown.map);
+  const method = methods.find((m) => m.id === shown.method)?.title ?? shown.method;
+  const target = targetWords(shown.target, model.labels);
+  const most = `strongest at the ${words} (${figure(value)} ${shown.map.unit})`;
+  return `${method} for ${target} in ${fileName(choice.picture)}: ${most}.`;
+}
+
+function cross({ cursor }: Page, ground: Ground | undefined) {
+  if (!cursor || !ground) return nothing;
+  const left = (100 * cursor.x) / ground.width;
+  const top = (100 * cursor.y) / ground.height;
+  return html`<div class="cross" .style=${`left: ${left}%; top: ${top}%`}></div>`;
+}
+
+function readOut(
+  { state, display, cursor }: Page<PredictedState>,
+  map: HeatMap | undefined,
+  ground: Ground | undefined,
+) {
+  if (!cursor || !map || !ground) return html`<output class="readout" hidden></output>`;
+  const { placement } = ground;
+  const u = (cursor.x - placement.x) / placement.width;
+  const v = (cursor.y - placement.y) / placement.height;
+  const inside = u >= 0 && u <= 1 && v >= 0 && v <= 1;
+  const { x, y } = display.network
+    ? toNetwork(cursor, placement, state.model.preprocessing)
+    : cursor;
+  const place = `${display.network ? "input " : ""}x ${Math.floor(x)} y ${Math.floor(y)}`;
+  const value = inside ? `${figure(sample(map, u, v))} ${map.unit}` : "not seen by the network";
+  return html`<output class="readout" data-testid="readout">${place} · ${value}</output>`;
+}
+
+function steer(page: Page, { width, height }: Ground, e: KeyboardEvent) {
+  const step = (e.shiftKey ? 0.1 : 0.02) * Math.max(width, height);
+  const moves: Record<string, [number, number]> = {
+    ArrowLeft: [-step, 0],
+    ArrowRight: [step, 0],
+    ArrowUp: [0, -step],
+    ArrowDown: [0, step],
+  };
+  const move = moves[e.key];
+  if (!move || e.target !== e.currentTarget) return;
+  e.preventDefault();
+  const { x, y } = page.cursor ?? { x: width / 2, y: height / 2 };
+  const within = (v: number, end: number) => Math.min(Math.max(v, 0), end - 1e-6);
+  page.point({ x: within(x + move[0], width), y: within(y + move[1], height) });
+}
+
+/** What is happening, or why there is nothing: over the lower edge, so that nothing moves. */
+function banner(page: Page<PredictedState>) {
+  const { map } = page.state;
+  if (map.kind === "computing") {
+    const { fraction, message } = map.progress;
+    return html`<div class="banner working" data-testid="progress">
+      <span class="message">${message || "computing"}</span>
+      <vscode-button secondary data-testid="cancel" @click=${() => page.send({ kind: "cancel" })}>
+        Cancel
+      </vscode-button>
+      <progress class=${fraction ? "" : "unknown"} max="1" .value=${fraction}></progress>
+    </div>`;
+  }
+  if (map.kind === "refused")
+    return html`<div class="banner" role="alert" data-testid="refusal">
+      <span class="message">${map.refusal.message}</span>
+      ${remedyButtons(page, map.refusal.remedies)}
+    </div>`;
+  if (map.kind === "cancelled")
+    return html`<div class="banner" data-testid="cancelled">
+      <span class="message">Cancelled.</span>
+      <vscode-button secondary @click=${() => page.send({ kind: "choose", choice: {} })}>
+        Compute Again
+      </vscode-button>
+    </div>`;
+  return nothing;
+}
+
+/** The map for those who cannot see it. */
+const table = (map: HeatMap) => html`<table class="unseen">
+  <caption>Mean of the heat map by part of the picture, in ${map.unit}</caption>
+  <tr>
+    <td></td>
+    ${ninthColumns.map((c) => html`<th scope="col">${c}</th>`)}
+  </tr>
+  ${ninths(map).map(
+    ({ row, means }) => html`<tr>
+      <th scope="row">${row}</th>
+      ${means.map((m) => html`<td>${figure(m)}</td>`)}
+    </tr>`,
+  )}
+</table>`;

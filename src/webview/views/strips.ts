@@ -1,0 +1,193 @@
+// Methods and layers as rows of cards: each shows its own map of this picture.
+import { html, nothing } from "lit";
+import type { Layer, MethodGroup, MethodInfo } from "../../engine/api";
+import { lookOf } from "../display";
+import { milestones } from "../layers";
+import type { Page } from "../page";
+import type { Glimpse } from "../protocol";
+import { glimpseKey, type PredictedState, targetKey } from "../state";
+import { duration, shapeOf } from "../words";
+import { parameters } from "./parameters";
+import { icon, rove } from "./parts";
+import { groundOf } from "./stage";
+
+const groupNames: Record<MethodGroup, string> = {
+  regions: "Which regions?",
+  pixels: "Which pixels?",
+  perturbation: "What if it were covered?",
+};
+const shownMethods = 6;
+const shownLayers = 7;
+const side = 160;
+
+/** Recommended first; beyond the first few, the rest wait in a fold. */
+export function methodStrip(page: Page<PredictedState>) {
+  const { state, display } = page;
+  const sorted = state.methods.toSorted(
+    (a, b) => Number(!!b.recommended) - Number(!!a.recommended),
+  );
+  const current = state.methods.find((m) => m.id === state.choice.method);
+  const first = sorted.slice(0, shownMethods);
+  if (current && !first.includes(current)) first.splice(-1, 1, current);
+  const rest = sorted.filter((m) => !first.includes(m));
+  return html`<section aria-labelledby="method-heading">
+    <h2 id="method-heading">Method</h2>
+    <div class="strip" role="listbox" aria-labelledby="method-heading" @keydown=${rove}>
+      ${first.map((m) => methodCard(page, m))} ${rest.length ? moreCard(page, rest.length) : nothing}
+    </div>
+    ${display.more && rest.length ? methodGroups(page, rest) : nothing}
+    ${current ? aboutMethod(page, current) : nothing}
+  </section>`;
+}
+
+const moreCard = ({ display, set }: Page, count: number) => html`<button
+  class="card more"
+  data-item
+  tabindex="-1"
+  aria-expanded=${display.more}
+  data-testid="more-methods"
+  @click=${() => set({ more: !display.more })}
+>
+  ${display.more ? "Fewer methods" : `${count} more methods`}
+</button>`;
+
+function methodGroups(page: Page<PredictedState>, methods: MethodInfo[]) {
+  const groups = [...new Set(methods.map((m) => m.group))];
+  return groups.map(
+    (group) => html`<h3>${groupNames[group]}</h3>
+      <div class="strip" role="listbox" aria-label=${groupNames[group]} @keydown=${rove}>
+        ${methods.filter((m) => m.group === group).map((m) => methodCard(page, m))}
+      </div>`,
+  );
+}
+
+function methodCard(page: Page<PredictedState>, m: MethodInfo) {
+  const { state } = page;
+  const layer = m.needs.includes("layer") ? layerOf(state) : undefined;
+  const glimpse = { method: m.id, layer };
+  const time = state.glimpses[glimpseKey(glimpse)]?.shown?.timings.explain;
+  const cost = time === undefined ? undefined : duration(time);
+  return card(page, {
+    title: m.title,
+    fact: m.caveat ?? (m.recommended ? "recommended" : (cost ?? "")),
+    hint: [m.about, m.caveat, cost].filter(Boolean).join("\n"),
+    selected: state.choice.method === m.id,
+    glimpse,
+    // What covers the picture again and again is only run when it is asked for.
+    eager: m.group !== "perturbation" && !(state.model.noGradient && m.needs.includes("gradients")),
+    testid: `method-${m.id}`,
+    act: () => page.send({ kind: "choose", choice: { method: m.id } }),
+  });
+}
+
+function aboutMethod(page: Page<PredictedState>, m: MethodInfo) {
+  return html`<p class="about">
+      ${m.about} ${m.caveat ? html`<span class="doubt">${m.caveat}</span>` : nothing}
+      ${m.paper ? html`<a href=${m.paper} title=${m.paper}>Paper</a>` : nothing}
+    </p>
+    ${parameters(page, m)}`;
+}
+
+/** Layers as pictures; the rest are found by name in the quick pick. */
+export function layerStrip(page: Page<PredictedState>) {
+  const { state } = page;
+  const method = layerMethod(state);
+  const cams = state.model.layers.filter((l) => l.cam);
+  if (!method || cams.length === 0) return nothing;
+  const uses = state.choice.method === method.id;
+  const chosen = layerOf(state);
+  const always = [chosen, state.model.defaultLayer];
+  const cards = milestones(cams, always, shownLayers);
+  return html`<section aria-labelledby="layer-heading">
+    <h2 id="layer-heading">Layer <span>${uses ? "" : `of ${method.title}`}</span></h2>
+    <div class="strip layers" role="listbox" aria-labelledby="layer-heading" @keydown=${rove}>
+      ${cards.map((l) => layerCard(page, l, method, uses && l.name === chosen))}
+      <button
+        class="card more"
+        data-item
+        tabindex="-1"
+        data-testid="all-layers"
+        @click=${() => page.send({ kind: "command", command: "pickLayer" })}
+      >
+        All ${cams.length} layers…
+      </button>
+    </div>
+  </section>`;
+}
+
+function layerCard(page: Page<PredictedState>, l: Layer, method: MethodInfo, selected: boolean) {
+  const fact = l.name === page.state.model.defaultLayer ? "default" : l.op;
+  const source = l.source && `${l.source.file}:${l.source.line}\n${l.source.text}`;
+  return card(page, {
+    title: l.name,
+    fact: `${shapeOf(l)} ${fact}`,
+    hint: [`${l.name} · ${l.op} · ${shapeOf(l)}`, source].filter(Boolean).join("\n"),
+    selected,
+    glimpse: { method: method.id, layer: l.name },
+    eager: true,
+    testid: `layer-${l.name}`,
+    act: () => page.send({ kind: "choose", choice: { layer: l.name, method: method.id } }),
+  });
+}
+
+const layerOf = ({ choice, model }: PredictedState) => choice.layer ?? model.defaultLayer;
+
+/** The method in use if it looks at a layer, else the first that does. */
+function layerMethod({ methods, choice }: PredictedState): MethodInfo | undefined {
+  const fitting = methods.filter((m) => m.needs.includes("layer"));
+  return (
+    fitting.find((m) => m.id === choice.method) ?? fitting.find((m) => m.recommended) ?? fitting[0]
+  );
+}
+
+interface Card {
+  title: string;
+  fact: string;
+  hint: string;
+  selected: boolean;
+  glimpse: Glimpse;
+  /** Whether its map is made without being asked for. */
+  eager: boolean;
+  testid: string;
+  act(): void;
+}
+
+function card(page: Page<PredictedState>, c: Card) {
+  return html`<button
+    class="card"
+    role="option"
+    data-item
+    data-testid=${c.testid}
+    .glimpse=${c.eager ? c.glimpse : undefined}
+    tabindex=${c.selected ? 0 : -1}
+    aria-selected=${c.selected}
+    title=${c.hint}
+    @click=${c.act}
+  >
+    ${thumbnail(page, c.glimpse)}
+    <span class="title">${c.title}</span>
+    <span class="fact">${c.fact}</span>
+  </button>`;
+}
+
+function thumbnail({ state, display }: Page<PredictedState>, glimpse: Glimpse) {
+  const ground = groundOf(state);
+  const found = state.glimpses[glimpseKey(glimpse)];
+  const stale = found && found.target !== targetKey(state.choice.target);
+  const map = found?.shown?.map;
+  const contrast = state.choice.target.kind === "contrast";
+  const own = { ...display, locked: undefined };
+  return html`<span class="thumbnail ${stale ? "stale" : ""}">
+    ${state.pixels ? html`<img src=${state.pixels.url} alt="" draggable="false" />` : nothing}
+    ${
+      map && ground
+        ? html`<glassbox-map
+            .map=${map}
+            .ground=${ground}
+            .side=${side}
+            .look=${lookOf(own, map, contrast, false)}
+          ></glassbox-map>`
+        : html`<span class="none">${found ? icon("circle-slash") : nothing}</span>`
+    }
+  </span>`;
+}
