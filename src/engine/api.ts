@@ -169,6 +169,8 @@ export interface Explanation extends Predicted {
   raw: { dims: number[]; data: Float32Array };
   /** Minimum and maximum of `raw`. */
   range: [number, number];
+  /** Numbers that the method found on the way, such as `completenessError`. */
+  figures: Record<string, number>;
   map: HeatMap;
   versions: Record<string, string>;
 }

@@ -67,7 +67,7 @@ export class Engine implements EngineApi {
       layer: layer && { name: layer.info.name, value: layer.value },
       control,
     });
-    const { raw, map, notes = [] } = await method.explain(lab, parameters as never);
+    const { raw, map, notes = [], figures = {} } = await method.explain(lab, parameters as never);
     const range = rangeOf(raw.data);
     const described = "index" in target ? predictionAt(scores, network, target.index) : {};
     return {
@@ -79,6 +79,7 @@ export class Engine implements EngineApi {
       parameters,
       raw: { dims: [...raw.dims], data: raw.data },
       range,
+      figures,
       map,
       notes: [...predicted.notes, ...notes, ...oddities(range, map.view)],
       timings: { ...predicted.timings, explain: performance.now() - start },

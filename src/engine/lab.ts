@@ -1,7 +1,8 @@
 // The Lab that methods work in, over a network's programs.
 import type { Control, Progress } from "./api";
 import type { Value } from "./graph/graph";
-import type { Gradient, GradientOf, Lab, NdFloats } from "./methods/method";
+import { headOf } from "./head";
+import type { Gradient, GradientOf, Head, Lab, NdFloats } from "./methods/method";
 import { type Programs, plain } from "./programs";
 import { cancelled } from "./refusal";
 
@@ -19,6 +20,7 @@ export class EngineLab implements Lab {
   readonly preprocessing;
   readonly layer?: string;
   readonly batch: number;
+  readonly operators: ReadonlySet<string>;
 
   constructor(private readonly setup: LabSetup) {
     const { network } = setup.programs;
@@ -26,6 +28,7 @@ export class EngineLab implements Lab {
     this.preprocessing = network.info.preprocessing;
     this.layer = setup.layer?.name;
     this.batch = network.batched ? 16 : 1;
+    this.operators = new Set(network.model.graph.nodes.map((n) => n.op));
   }
 
   async score(inputs: Float32Array[]): Promise<Float32Array> {
@@ -52,6 +55,17 @@ export class EngineLab implements Lab {
       value: stack(found.map((f) => f.value as NdFloats)),
       gradient: stack(found.map((f) => f.gradient as NdFloats)),
     };
+  }
+
+  get head(): Head {
+    const { scores, layers } = this.setup.programs.network;
+    return headOf(scores, new Map(layers.map((l) => [l.value, l.info.name])));
+  }
+
+  async activation(): Promise<NdFloats> {
+    await this.breathe();
+    const { programs, layer, input } = this.setup;
+    return (await programs.activation(layer!.value, input)) as NdFloats;
   }
 
   progress = (p: Progress) => this.setup.control.progress(p);

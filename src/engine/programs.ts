@@ -40,6 +40,18 @@ export class Programs {
     return found.data as Float32Array;
   }
 
+  /** A layer's value, [N, C, h, w]: one program gives every layer's. */
+  async activation(value: Value, inputs: NdArray): Promise<NdArray> {
+    const { model, input, layers } = this.network;
+    const { session } = await this.program("activations", async () => {
+      const values = layers.map((l) => l.value);
+      const nodes = needed(model.graph.nodes, values);
+      return { session: await this.session(new Graph([input], values, nodes)) };
+    });
+    const [found] = await session.run(new Map([[input, inputs]]), [value]);
+    return found;
+  }
+
   /**
    * Scores, a value and d(sum(seed * scores))/d(value) for a batch of inputs. The program for the
    * default layer stops there and is cheap; any other layer comes from one program for all layers.

@@ -33,7 +33,7 @@ const keys = {
 } as const satisfies Record<string, Kind>;
 export type Sidecar = Partial<Omit<Preprocessing, "layout" | "from">> & { labels?: string[] };
 
-export const sidecarPath = (model: string) => model.replace(/\.onnx$/i, "") + ".glassbox.json";
+export const sidecarPath = (model: string) => `${model.replace(/\.onnx$/i, "")}.glassbox.json`;
 
 /** @throws Refusal `sidecar-unreadable` naming the key that is wrong */
 export function readSidecar(model: string): Sidecar | undefined {

@@ -12,7 +12,7 @@ const may: Record<string, string[]> = {
   "engine/onnx": ["engine/graph", "engine/refusal", "@bufbuild/protobuf", "node:fs", "node:path"],
   "engine/grad": ["engine/graph", "engine/refusal"],
   "engine/run": [...contract, "engine/graph", "engine/onnx", "onnxruntime-node", "sharp", "bmp-ts"],
-  "engine/methods": [...contract, "engine/grad", "draw"],
+  "engine/methods": [...contract, "engine/graph", "engine/grad", "draw"],
   engine: ["engine/*", "draw", "vscode-jsonrpc"],
   draw: ["engine/api"],
   extension: [...contract, "engine/wire", "webview/protocol", "vscode", "vscode-jsonrpc"],

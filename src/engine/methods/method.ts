@@ -25,6 +25,8 @@ export interface Gradient {
   gradient: NdFloats;
 }
 
+export type Head = { pooled: string; brokenBy?: undefined } | { brokenBy: string };
+
 /** All that a method may do. Whatever costs time goes through here: it can be cancelled. */
 export interface Lab {
   /** The network's own input: [1, C, H, W] or [1, H, W, C], as `preprocessing.layout` says. */
@@ -32,11 +34,17 @@ export interface Lab {
   readonly preprocessing: Preprocessing;
   /** Name of the layer that is explained. */
   readonly layer?: string;
+  /** Operators that the network is made of. */
+  readonly operators: ReadonlySet<string>;
+  /** How the network ends: in the mean of a layer and a linear map of it, or what breaks that. */
+  readonly head: Head;
   /** Most inputs that one pass should take. */
   readonly batch: number;
   /** The scalar that is explained, for each input: a logit, or one logit minus another. */
   score(inputs: Float32Array[]): Promise<Float32Array>;
   gradient(of: GradientOf): Promise<Gradient>;
+  /** The layer's activation for the picture, [1, C, h, w]. */
+  activation(): Promise<NdFloats>;
   progress(p: Progress): void;
 }
 
@@ -45,6 +53,8 @@ export interface MethodResult {
   raw: NdFloats;
   map: HeatMap;
   notes?: string[];
+  /** Numbers that the method found on the way, by name. */
+  figures?: Record<string, number>;
 }
 
 export type ParamValues<P> = {

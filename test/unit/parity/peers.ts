@@ -7,17 +7,52 @@ export interface Peer {
   /** Our method. */
   method: string;
   /** Largest relative L2 difference; the reference's README says why. */
-  bound: number;
+  bound: number | ((e: Entry) => number);
   parameters?(entry: Entry): Job["parameters"];
   /** False for entries that measure something else. */
   comparable?(entry: Entry): boolean;
 }
 
+const raw = { bound: 1e-4, comparable: isRaw };
+
 /** By the manifest's name of the method. */
 export const peers: Record<string, Peer> = {
   saliency: { method: "saliency", bound: 5e-3 },
+  input_x_gradient: { method: "input-x-gradient", bound: 5e-3 },
+  guided_backprop: { method: "guided-backprop", bound: 1e-4 },
+  deconvnet: { method: "deconvnet", bound: 1e-4 },
+  integrated_gradients: {
+    method: "integrated-gradients",
+    bound: 5e-3,
+    // Ours is Gauss-Legendre; the Riemann sums are Captum's other way to the same integral.
+    comparable: ({ quadrature }) => quadrature === "gausslegendre",
+    parameters: (e) => ({ steps: e.n_steps as number, baseline: "zero" }),
+  },
+  CAM: { method: "cam", bound: 1e-4 },
   gradcam_raw: { method: "grad-cam", bound: 1e-4 },
-  GradCAM: { method: "grad-cam", bound: 1e-4, comparable: isRaw },
+  GradCAM: { method: "grad-cam", ...raw },
+  GradCAMPlusPlus: {
+    method: "grad-cam-plus-plus",
+    ...raw,
+    // Behind a linear bottleneck activations are negative and alpha's denominator crosses zero: a
+    // relative change of 1e-6 in the gradient moves that map by 3e-3.
+    bound: ({ net, layer }) =>
+      net === "mobilenet_v2_coral" && layer === "features.13" ? 5e-3 : 1e-4,
+  },
+  HiResCAM: { method: "hires-cam", ...raw },
+  LayerCAM: { method: "layer-cam", ...raw },
+  XGradCAM: { method: "xgrad-cam", ...raw },
+  ScoreCAM: {
+    method: "score-cam",
+    ...raw,
+    bound: 1e-3,
+    parameters: () => ({ alignCorners: true }),
+  },
+  guided_gradcam: {
+    method: "guided-grad-cam",
+    bound: 1e-4,
+    parameters: () => ({ upsampling: "nearest" }),
+  },
   occlusion: {
     method: "occlusion",
     bound: 1e-4,
@@ -29,6 +64,11 @@ export const peers: Record<string, Peer> = {
     }),
   },
 };
+
+export function boundFor(e: Entry): number {
+  const { bound } = peers[e.method];
+  return typeof bound === "number" ? bound : bound(e);
+}
 
 /** pytorch-grad-cam's final maps are normalised for display: only the raw ones are numbers. */
 function isRaw({ stage }: Entry) {
