@@ -79,9 +79,9 @@ function hatch(rgba: Uint8ClampedArray, { width, height }: Size, seen: Placement
       const u = x + 0.5 - seen.x;
       const v = y + 0.5 - seen.y;
       if (u >= 0 && u <= seen.width && v >= 0 && v <= seen.height) continue;
-      const line = (x + y) % 8 < 2;
-      rgba.fill(line ? 160 : 32, 4 * (y * width + x), 4 * (y * width + x) + 3);
-      rgba[4 * (y * width + x) + 3] = line ? 150 : 130;
+      const line = (x + y) % 10 < 2;
+      rgba.fill(line ? 200 : 0, 4 * (y * width + x), 4 * (y * width + x) + 3);
+      rgba[4 * (y * width + x) + 3] = line ? 90 : 110;
     }
 }
 

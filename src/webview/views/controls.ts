@@ -39,9 +39,8 @@ export function controls(page: Page<PredictedState>) {
             page.set({ opacity: Number((e.target as HTMLInputElement).value) })}
         />
       </label>
-      ${legend(page)}
     </div>
-    ${caption(page)}`;
+    ${legend(page)} ${caption(page)}`;
 }
 
 function legend(page: Page<PredictedState>) {
@@ -58,7 +57,7 @@ function legend(page: Page<PredictedState>) {
     <span class="ramp" .style=${`background: ${gradient(schemeFor({ ...display, view }))}`}></span>
     <span>${cut}${figure(high)} ${map.unit}</span>
     ${iconButton({
-      icon: "plus-minus",
+      text: "±",
       label: signed ? "Show only what speaks for it" : "Show what speaks against it too",
       pressed: signed,
       testid: "signed",

@@ -8,14 +8,24 @@ export const icon = (name: string) =>
   html`<span class="codicon codicon-${name}" aria-hidden="true"></span>`;
 
 interface IconButton {
-  icon: string;
+  icon?: string;
+  /** In place of an icon. */
+  text?: string;
   label: string;
   pressed?: boolean;
   disabled?: boolean;
   testid?: string;
   act(): void;
 }
-export const iconButton = ({ icon: name, label, pressed, disabled, testid, act }: IconButton) =>
+export const iconButton = ({
+  icon: name,
+  text,
+  label,
+  pressed,
+  disabled,
+  testid,
+  act,
+}: IconButton) =>
   html`<button
     class="icon-button"
     title=${label}
@@ -25,7 +35,7 @@ export const iconButton = ({ icon: name, label, pressed, disabled, testid, act }
     data-testid=${testid ?? nothing}
     @click=${act}
   >
-    ${icon(name)}
+    ${name ? icon(name) : text}
   </button>`;
 
 const remedyMessages: {

@@ -23,8 +23,8 @@ export function stage(page: Page<PredictedState>) {
   const { map, shown, stale } = visibleMap(state.map);
   const ground = groundOf(state);
   const split = display.mode === "split";
-  const over = map && ground && layer(page, map, ground, display.mode === "map", shown);
-  const alone = map && ground && split && layer(page, map, ground, true, shown);
+  const layer = (alone: boolean) =>
+    map && ground ? mapLayer(page, map, ground, alone, shown) : nothing;
   const small = ground && Math.max(ground.width, ground.height) < 128;
   return html`<section
     class="stage ${stale ? "stale" : ""} ${small ? "small-picture" : ""}"
@@ -37,8 +37,8 @@ export function stage(page: Page<PredictedState>) {
     @blur=${() => page.point(undefined)}
   >
     <div class="frames">
-      ${frame(ground, html`${picture(state)}${split ? nothing : over}${cross(page, ground)}`, page)}
-      ${alone && frame(ground, html`${alone}${cross(page, ground)}`, page)}
+      ${frame(ground, html`${picture(state)}${split ? nothing : layer(display.mode === "map")}${cross(page, ground)}`, page)}
+      ${split ? frame(ground, html`${layer(true)}${cross(page, ground)}`, page) : nothing}
     </div>
     ${readOut(page, map, ground)} ${banner(page)} ${map ? table(map) : nothing}
   </section>`;
@@ -76,7 +76,7 @@ function picture(state: State) {
 }
 export const fileName = (path: string) => path.split(/[\\/]/).at(-1)!;
 
-function layer(
+function mapLayer(
   { state, display }: Page<PredictedState>,
   map: HeatMap,
   ground: Ground,

@@ -9,7 +9,7 @@ import { glimpseKey, type PredictedState, targetKey } from "../state";
 import { duration, shapeOf } from "../words";
 import { parameters } from "./parameters";
 import { icon, rove } from "./parts";
-import { groundOf } from "./stage";
+import { seen } from "./seen";
 
 const groupNames: Record<MethodGroup, string> = {
   regions: "Which regions?",
@@ -18,7 +18,6 @@ const groupNames: Record<MethodGroup, string> = {
 };
 const shownMethods = 6;
 const shownLayers = 7;
-const side = 160;
 
 /** Recommended first; beyond the first few, the rest wait in a fold. */
 export function methodStrip(page: Page<PredictedState>) {
@@ -69,16 +68,20 @@ function methodCard(page: Page<PredictedState>, m: MethodInfo) {
   const cost = time === undefined ? undefined : duration(time);
   return card(page, {
     title: m.title,
-    fact: m.caveat ?? (m.recommended ? "recommended" : (cost ?? "")),
+    fact: m.recommended ? "recommended" : (cost ?? (quick(m) ? "" : "many passes")),
+    mark: m.caveat ? "warning" : undefined,
     hint: [m.about, m.caveat, cost].filter(Boolean).join("\n"),
     selected: state.choice.method === m.id,
     glimpse,
-    // What covers the picture again and again is only run when it is asked for.
-    eager: m.group !== "perturbation" && !(state.model.noGradient && m.needs.includes("gradients")),
+    eager: quick(m) && !state.model.noGradient,
     testid: `method-${m.id}`,
     act: () => page.send({ kind: "choose", choice: { method: m.id } }),
   });
 }
+
+/** One pass is enough: a whole-numbered parameter is a count of passes. */
+const quick = ({ needs, params }: MethodInfo) =>
+  needs.includes("gradients") && Object.values(params).every((p) => p.type !== "integer");
 
 function aboutMethod(page: Page<PredictedState>, m: MethodInfo) {
   return html`<p class="about">
@@ -116,12 +119,15 @@ export function layerStrip(page: Page<PredictedState>) {
 }
 
 function layerCard(page: Page<PredictedState>, l: Layer, method: MethodInfo, selected: boolean) {
-  const fact = l.name === page.state.model.defaultLayer ? "default" : l.op;
+  const isDefault = l.name === page.state.model.defaultLayer;
   const source = l.source && `${l.source.file}:${l.source.line}\n${l.source.text}`;
   return card(page, {
     title: l.name,
-    fact: `${shapeOf(l)} ${fact}`,
-    hint: [`${l.name} · ${l.op} · ${shapeOf(l)}`, source].filter(Boolean).join("\n"),
+    fact: shapeOf(l),
+    mark: isDefault ? "star-full" : undefined,
+    hint: [`${l.name} · ${l.op} · ${shapeOf(l)}`, isDefault && "the default", source]
+      .filter(Boolean)
+      .join("\n"),
     selected,
     glimpse: { method: method.id, layer: l.name },
     eager: true,
@@ -143,6 +149,8 @@ function layerMethod({ methods, choice }: PredictedState): MethodInfo | undefine
 interface Card {
   title: string;
   fact: string;
+  /** An icon before the fact. */
+  mark?: string;
   hint: string;
   selected: boolean;
   glimpse: Glimpse;
@@ -164,30 +172,20 @@ function card(page: Page<PredictedState>, c: Card) {
     title=${c.hint}
     @click=${c.act}
   >
-    ${thumbnail(page, c.glimpse)}
+    ${thumbnail(page, c.glimpse, c.eager)}
     <span class="title">${c.title}</span>
-    <span class="fact">${c.fact}</span>
+    <span class="fact">${c.mark ? icon(c.mark) : nothing} ${c.fact}</span>
   </button>`;
 }
 
-function thumbnail({ state, display }: Page<PredictedState>, glimpse: Glimpse) {
-  const ground = groundOf(state);
+function thumbnail({ state, display }: Page<PredictedState>, glimpse: Glimpse, eager: boolean) {
   const found = state.glimpses[glimpseKey(glimpse)];
   const stale = found && found.target !== targetKey(state.choice.target);
   const map = found?.shown?.map;
   const contrast = state.choice.target.kind === "contrast";
-  const own = { ...display, locked: undefined };
-  return html`<span class="thumbnail ${stale ? "stale" : ""}">
-    ${state.pixels ? html`<img src=${state.pixels.url} alt="" draggable="false" />` : nothing}
-    ${
-      map && ground
-        ? html`<glassbox-map
-            .map=${map}
-            .ground=${ground}
-            .side=${side}
-            .look=${lookOf(own, map, contrast, false)}
-          ></glassbox-map>`
-        : html`<span class="none">${found ? icon("circle-slash") : nothing}</span>`
-    }
+  const look = map && lookOf({ ...display, locked: undefined }, map, contrast, false);
+  return html`<span class="thumbnail ${stale ? "stale" : ""} ${map ? "" : "empty"}">
+    ${seen(state, "", map, look)}
+    ${found && !map ? icon("circle-slash") : map || eager ? nothing : icon("play")}
   </span>`;
 }

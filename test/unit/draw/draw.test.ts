@@ -90,7 +90,7 @@ test("what the network never saw is hatched, what is no number stays clear", () 
   const seen = { x: 2, y: 0, width: 3, height: 1 };
   const rgba = overlay(map("positive", 100, 1, 1, Number.NaN), seen, { width: 5, height: 1 }, look);
   const alpha = [0, 1, 2, 3, 4].map((p) => rgba[4 * p + 3]);
-  expect(alpha).toEqual([150, 150, 128, 0, 0]);
+  expect(alpha).toEqual([90, 90, 128, 0, 0]);
 });
 
 test("a signed map leaves the picture as it is at zero", () => {
