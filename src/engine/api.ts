@@ -86,6 +86,13 @@ export interface ModelInfo {
   notes: string[];
 }
 
+/** What a finite difference said of the gradient that Glassbox appended to a model. */
+export interface GradientCheck {
+  /** |finite difference - gradient| / |gradient| along the gradient; NaN if the gradient is zero. */
+  relativeError: number;
+  passed: boolean;
+}
+
 /** The scalar being explained, always before the softmax: a class, or a class against another. */
 export type Target =
   | { kind: "top" }
@@ -194,6 +201,11 @@ export interface Control {
 export interface EngineApi {
   methods(): Promise<MethodInfo[]>;
   open(model: string, device: Device, control: Control): Promise<ModelInfo>;
+  /**
+   * Checks the model's gradient once by a finite difference; gradient methods are refused from then
+   * on if it fails. Rejects with `no-gradient` where there is none.
+   */
+  check(model: string, device: Device, control: Control): Promise<GradientCheck>;
   predict(job: PredictJob, control: Control): Promise<Predicted>;
   explain(job: Job, control: Control): Promise<Explanation>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */

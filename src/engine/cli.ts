@@ -54,10 +54,12 @@ const commands: Record<string, { usage: string; run(call: Call): Promise<void> }
   layers: {
     usage: "layers MODEL [--json]",
     async run({ engine, values, operand }) {
-      const info = await engine.open(resolve(demanded(operand, "MODEL")), device(values), quiet);
+      const model = resolve(demanded(operand, "MODEL"));
+      const info = await engine.open(model, device(values), quiet);
+      const check = info.noGradient ? undefined : await engine.check(model, device(values), quiet);
       const { layers, defaultLayer } = info;
       const listed = layers.map((l) => ({ ...l, default: l.name === defaultLayer }));
-      if (values.json) return print({ ...info, layers: listed });
+      if (values.json) return print({ ...info, gradientCheck: check, layers: listed });
       for (const l of listed) {
         const shape = l.shape.map((d) => d ?? "N").join(" x ");
         const line = l.source ? `${l.source.file}:${l.source.line}` : "";
@@ -67,6 +69,12 @@ const commands: Record<string, { usage: string; run(call: Call): Promise<void> }
         );
       }
       print("\n* default for class activation maps   + can be chosen for them");
+      if (check)
+        print(
+          check.passed
+            ? `Gradient checked, relative error ${check.relativeError.toPrecision(1)}`
+            : `Gradient NOT right: relative error ${check.relativeError.toPrecision(2)}`,
+        );
       if (info.noGradient) print(`No gradient methods: ${info.noGradient.message}`);
     },
   },

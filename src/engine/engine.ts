@@ -6,6 +6,7 @@ import type {
   Device,
   EngineApi,
   Explanation,
+  GradientCheck,
   Job,
   ModelInfo,
   PictureInfo,
@@ -14,6 +15,7 @@ import type {
   PredictJob,
   Target,
 } from "./api";
+import { checkGradient } from "./check";
 import { EngineLab } from "./lab";
 import { checked, infoOf, type Method, methods, type NdFloats } from "./methods";
 import { type Activation, fingerprint, type Network, openNetwork } from "./network";
@@ -45,6 +47,13 @@ export class Engine implements EngineApi {
 
   picture = (file: string, side: number) => asPng(file, side);
 
+  async check(model: string, device: Device, _: Control): Promise<GradientCheck> {
+    const programs = await this.programs(model, device);
+    if (programs.network.info.noGradient) throw noGradient(programs.network.info.noGradient);
+    programs.check ??= await checkGradient(programs);
+    return programs.check;
+  }
+
   async predict(job: PredictJob, control: Control): Promise<Predicted> {
     return (await this.prepare(job, control)).predicted;
   }
@@ -55,7 +64,8 @@ export class Engine implements EngineApi {
     const { programs, input, predicted, scores } = await this.prepare(job, control);
     const { network } = programs;
     const { info } = network;
-    if (method.needs.includes("gradients") && info.noGradient) throw noGradient(info);
+    const broken = info.noGradient ?? failed(programs.check);
+    if (method.needs.includes("gradients") && broken) throw noGradient(broken);
     const target = resolveTarget(job.target, scores, info);
     const layer = method.needs.includes("layer") ? findLayer(network, job.layer) : undefined;
     control.progress({ fraction: 0, message: `computing ${method.title}` });
@@ -210,12 +220,21 @@ const alternatives = (works: (m: Method) => boolean) =>
     .slice(0, 3)
     .map((m) => ({ title: `Use ${m.title}`, action: { kind: "method" as const, method: m.id } }));
 
-const noGradient = ({ noGradient }: ModelInfo) =>
+const noGradient = ({ message }: { message: string }) =>
   new Refusal(
     "no-gradient",
-    noGradient!.message,
+    message,
     alternatives((m) => !m.needs.includes("gradients")),
   );
+
+const failed = (check: GradientCheck | undefined) =>
+  check && !check.passed
+    ? {
+        message:
+          "The gradient of this model does not agree with a finite difference (relative error " +
+          `${check.relativeError.toPrecision(2)}), so it is not shown.`,
+      }
+    : undefined;
 
 type Resolved = Exclude<Target, { kind: "top" }>;
 

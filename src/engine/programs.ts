@@ -1,5 +1,6 @@
 // Programs are graphs made from a network's own: its scores, or its scores and their gradients. Each
 // becomes one session, which serves every class (the seed is an input) and is kept while it is used.
+import type { GradientCheck } from "./api";
 import { backward, gradients, type Rules } from "./grad";
 import { Graph, Value } from "./graph/graph";
 import { needed } from "./graph/query";
@@ -22,6 +23,8 @@ interface GradientProgram {
 const kept = 4;
 
 export class Programs {
+  /** What the finite difference said, once it was asked. */
+  check?: GradientCheck;
   private readonly cache = new Map<string, Promise<{ session: Session }>>();
 
   constructor(

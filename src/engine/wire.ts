@@ -26,6 +26,7 @@ const broken = -32001;
 const methods: { [K in keyof EngineApi]: boolean } = {
   methods: false,
   open: true,
+  check: true,
   predict: true,
   explain: true,
   picture: true,

@@ -33,6 +33,8 @@ export class EngineProcess implements EngineApi {
   methods = () => this.call((api) => api.methods());
   open = (model: string, device: Device, c: Control) =>
     this.call((api) => api.open(model, device, c));
+  check = (model: string, device: Device, c: Control) =>
+    this.call((api) => api.check(model, device, c));
   predict = (job: PredictJob, c: Control) => this.call((api) => api.predict(job, c));
   explain = (job: Job, c: Control) => this.call((api) => api.explain(job, c));
   picture = (file: string, side: number, c: Control) =>
