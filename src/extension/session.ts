@@ -72,6 +72,7 @@ export class Session {
       await this.open(found.model, control);
       await this.predict(control, sent);
       await this.explain(control);
+      await this.check(control);
     });
   }
 
@@ -143,6 +144,16 @@ export class Session {
     });
     this.throwIfOver(control);
     this.ports.post({ kind: "explained", shown });
+  }
+
+  /** Holds the gradient against finite differences; where that fails the engine says so itself. */
+  private async check(control: Control) {
+    const { model, picture } = this.choice!;
+    if (this.model?.noGradient) return;
+    const check = await this.engine
+      .check(model!, this.ports.device(picture), control)
+      .catch(() => undefined);
+    if (check && !control.signal.aborted) this.ports.post({ kind: "checked", check });
   }
 
   private job({ picture, model, target, method, layer, parameters }: Choice): Job {

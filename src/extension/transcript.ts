@@ -10,6 +10,7 @@ const slots: { [K in ToPage["kind"]]?: string } = {
   explained: "outcome",
   refused: "outcome",
   "no-model": "outcome",
+  checked: "checked",
 };
 
 /** What a page that starts anew must be told: hidden pages are thrown away and made again. */

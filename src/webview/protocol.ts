@@ -1,6 +1,7 @@
 // What the panel and its page may say to each other, and the checks that both make on arrival.
 import type {
   Explanation,
+  GradientCheck,
   MethodInfo,
   ModelInfo,
   ParamValue,
@@ -48,6 +49,7 @@ export type ToPage =
   | { kind: "predicted"; predicted: Predicted }
   | { kind: "working"; choice: Choice; progress: Progress }
   | { kind: "explained"; shown: Shown }
+  | { kind: "checked"; check: GradientCheck }
   | { kind: "glimpsed"; glimpse: Glimpse; shown?: Shown }
   | { kind: "refused"; refusal: RefusalView }
   /** The palette's way to a button of the page. */
@@ -129,6 +131,7 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
     progress: shape({ fraction: number, message: text, partial: maybe(heatMap) }),
   }),
   explained: shape({ shown }),
+  checked: shape({ check: shape({ relativeError: (v) => typeof v === "number" }) }),
   glimpsed: shape({ glimpse, shown: maybe(shown) }),
   refused: shape({ refusal: shape({ code: text, message: text, remedies: list }) }),
   save: object,

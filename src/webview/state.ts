@@ -1,5 +1,13 @@
 // What the page shows, as one union: a state that cannot be drawn cannot be written down.
-import type { HeatMap, MethodInfo, ModelInfo, Predicted, Progress, Target } from "../engine/api";
+import type {
+  GradientCheck,
+  HeatMap,
+  MethodInfo,
+  ModelInfo,
+  Predicted,
+  Progress,
+  Target,
+} from "../engine/api";
 import type { Choice, Glimpse, NoModel, RefusalView, Shown, ToPage } from "./protocol";
 
 /** The picture as the page can draw it. */
@@ -32,6 +40,8 @@ export interface PredictedState extends Subject {
   predicted: Predicted;
   map: MapState;
   glimpses: Record<string, Glimpsed>;
+  /** Once the engine has held the gradient against finite differences. */
+  check?: GradientCheck;
 }
 
 export type State =
@@ -86,6 +96,7 @@ const reducers: Reducers = {
     const glimpse = { method: shown.method, layer: shown.layer };
     return remember({ ...s, map: { kind: "shown", shown } }, glimpse, shown);
   },
+  checked: (s, { check }) => (s.kind === "predicted" ? { ...s, check } : s),
   glimpsed: (s, { glimpse, shown }) => (s.kind === "predicted" ? remember(s, glimpse, shown) : s),
   refused: (s, { refusal }) => {
     if (s.kind !== "predicted")

@@ -1,10 +1,11 @@
 // The whole page, one view for each kind of state.
 import { html, nothing, type TemplateResult } from "lit";
+import type { GradientCheck } from "../../engine/api";
 import type { Page } from "../page";
 import type { State } from "../state";
 import { controls } from "./controls";
 import { noModel, refusal } from "./notices";
-import { iconButton } from "./parts";
+import { icon, iconButton } from "./parts";
 import { awaitedPredictions, predictions } from "./predictions";
 import { sees } from "./sees";
 import { bareStage, fileName, mapWords, stage } from "./stage";
@@ -64,6 +65,7 @@ function header(page: Page) {
       ${model ? fileName(model) : "no model"}
     </button>
     ${device ? html`<span class="pill" data-testid="device">${deviceName(device)}</span>` : nothing}
+    ${state.kind === "predicted" && state.check ? checked(state.check) : nothing}
     <span class="space"></span>
     ${iconButton({
       icon: "save",
@@ -73,6 +75,15 @@ function header(page: Page) {
       act: page.save,
     })}
   </header>`;
+}
+
+function checked({ passed, relativeError }: GradientCheck) {
+  const error = relativeError.toExponential(0);
+  const text = passed ? `gradient checked ${error}` : "gradient fails its check";
+  const hint = `The gradient was held against finite differences: relative error ${error}.`;
+  return html`<span class="pill ${passed ? "good" : "doubt"}" title=${hint} data-testid="checked">
+    ${icon(passed ? "check" : "warning")} ${text}
+  </span>`;
 }
 
 const names: Record<string, string> = {

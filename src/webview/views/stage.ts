@@ -14,7 +14,7 @@ import { remedyButtons } from "./parts";
 export function bareStage({ state }: Page) {
   const pixels = state.kind === "waiting" ? undefined : state.pixels;
   return html`<section class="stage" aria-label="Picture">
-    <div class="frames">${frame(pixels, picture(state))}</div>
+    ${frames(pixels, frame(picture(state)))}
   </section>`;
 }
 
@@ -25,6 +25,8 @@ export function stage(page: Page<PredictedState>) {
   const split = display.mode === "split";
   const layer = (alone: boolean) =>
     map && ground ? mapLayer(page, map, ground, alone, shown) : nothing;
+  const over = split ? nothing : layer(display.mode === "map");
+  const mark = cross(page, ground);
   const small = ground && Math.max(ground.width, ground.height) < 128;
   return html`<section
     class="stage ${stale ? "stale" : ""} ${small ? "small-picture" : ""}"
@@ -36,10 +38,10 @@ export function stage(page: Page<PredictedState>) {
     @keydown=${(e: KeyboardEvent) => ground && steer(page, ground, e)}
     @blur=${() => page.point(undefined)}
   >
-    <div class="frames">
-      ${frame(ground, html`${picture(state)}${split ? nothing : layer(display.mode === "map")}${cross(page, ground)}`, page)}
-      ${split ? frame(ground, html`${layer(true)}${cross(page, ground)}`, page) : nothing}
-    </div>
+    ${frames(ground, [
+      frame([picture(state), over, mark], page, ground),
+      split ? frame([layer(true), mark], page, ground) : nothing,
+    ])}
     ${readOut(page, map, ground)} ${banner(page)} ${map ? table(map) : nothing}
   </section>`;
 }
@@ -50,18 +52,32 @@ export function groundOf({ predicted }: PredictedState): Ground | undefined {
   return { width, height, placement };
 }
 
-function frame(size: { width: number; height: number } | undefined, inside: unknown, page?: Page) {
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** As high as one picture, however many stand in it: nothing below moves. */
+function frames(size: Size | undefined, inside: unknown) {
   const { width, height } = size ?? { width: 4, height: 3 };
-  const at = (e: PointerEvent): Cursor => {
+  return html`<div class="frames" .style=${`--aspect: ${width / height}`}>
+    <div class="height"></div>
+    <div class="row">${inside}</div>
+  </div>`;
+}
+
+function frame(inside: unknown, page?: Page, size?: Size) {
+  const at = (e: PointerEvent): Cursor | undefined => {
     const box = (e.currentTarget as HTMLElement).getBoundingClientRect();
-    return {
-      x: ((e.clientX - box.left) / box.width) * width,
-      y: ((e.clientY - box.top) / box.height) * height,
-    };
+    return (
+      size && {
+        x: ((e.clientX - box.left) / box.width) * size.width,
+        y: ((e.clientY - box.top) / box.height) * size.height,
+      }
+    );
   };
   return html`<div
     class="frame"
-    .style=${`--aspect: ${width / height}`}
     @pointermove=${(e: PointerEvent) => page?.point(at(e))}
     @pointerleave=${() => page?.point(undefined)}
   >

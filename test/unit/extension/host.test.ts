@@ -1,0 +1,72 @@
+// The host's parts that need no editor: which model, what a new page is told, the page's frame.
+import { expect, test } from "vitest";
+import { pageHtml } from "../../../src/extension/html";
+import { answer, nearestFirst } from "../../../src/extension/models";
+import { defaultMethod } from "../../../src/extension/session";
+import { Transcript } from "../../../src/extension/transcript";
+import { choice, method, model, predicted, shown } from "../webview/samples";
+
+const picture = "/w/pictures/cat.png";
+const a = "/w/models/a.onnx";
+const b = "/w/b.onnx";
+
+test.each([
+  ["the only one", { found: [a] }, { use: a }],
+  [
+    "the setting before all",
+    { found: [a, b], setting: "/x.onnx", remembered: b },
+    { use: "/x.onnx" },
+  ],
+  ["the remembered one", { found: [a, b], remembered: b }, { use: b }],
+  ["not one that is gone", { found: [a, b], remembered: "/gone.onnx" }, { ask: [b, a] }],
+  ["several are asked for", { found: [a, b] }, { ask: [b, a] }],
+  ["none", { found: [] }, { none: true }],
+])("the model: %s", (_, question, expected) => {
+  expect(answer({ picture, ...question })).toEqual(expected);
+});
+
+test("models near the picture come first", () => {
+  const beside = "/w/pictures/z.onnx";
+  const far = "/w/other/deep/c.onnx";
+  expect(nearestFirst(picture, [far, a, beside, b])).toEqual([beside, b, a, far]);
+});
+
+test("the recommended method, or the first that the network allows", () => {
+  const occlusion = { ...method, id: "occlusion", recommended: false, needs: [] };
+  const none = { message: "no rule", remedies: [] };
+  expect(defaultMethod(model, [occlusion, method])).toBe("grad-cam");
+  expect(defaultMethod({ ...model, noGradient: none }, [method, occlusion])).toBe("occlusion");
+  expect(defaultMethod({ ...model, defaultLayer: undefined }, [method, occlusion])).toBe(
+    "occlusion",
+  );
+});
+
+test("a new page is told the last of everything, in order", () => {
+  const transcript = new Transcript();
+  const working = { kind: "working", choice, progress: { fraction: 0, message: "" } } as const;
+  transcript.record({ kind: "subject", choice });
+  transcript.record(working);
+  transcript.record({ kind: "model", model, methods: [method], choice });
+  transcript.record({ kind: "predicted", predicted });
+  transcript.record(working);
+  transcript.record({ kind: "explained", shown });
+  transcript.record({ kind: "save" });
+  const kinds = () => transcript.messages().map((m) => m.kind);
+  expect(kinds()).toEqual(["subject", "model", "predicted", "explained"]);
+  transcript.record({ kind: "subject", choice });
+  expect(kinds()).toEqual(["subject"]);
+});
+
+test("the page loads nothing remote and nothing inline", () => {
+  const html = pageHtml({
+    script: "page.js",
+    style: "style.css",
+    icons: "icons.css",
+    source: "webview:",
+    nonce: "abc",
+    language: "en",
+  });
+  expect(html).toContain("default-src 'none'");
+  expect(html).toContain("script-src 'nonce-abc'");
+  expect(html).not.toMatch(/unsafe|https?:|\sstyle=|\son\w+=/);
+});
