@@ -7,13 +7,18 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/node";
 import type { Control, Device, EngineApi, Job, PredictJob } from "../engine/api";
-import { Refusal } from "../engine/refusal";
+import { cancelled, Refusal } from "../engine/refusal";
 import { connect } from "../engine/wire";
 
 export interface EngineLog {
   info(line: string): void;
   warn(line: string): void;
 }
+
+/** Why a job is aborted when a person said so: whatever the engine does then must end. */
+export const stop = "stop";
+/** A run cannot be interrupted from inside; after so many milliseconds its process is ended. */
+const patience = 3000;
 
 interface Running {
   child: ChildProcess;
@@ -32,11 +37,11 @@ export class EngineProcess implements EngineApi {
 
   methods = () => this.call((api) => api.methods());
   open = (model: string, device: Device, c: Control) =>
-    this.call((api) => api.open(model, device, c));
+    this.call((api) => api.open(model, device, c), c.signal);
   check = (model: string, device: Device, c: Control) =>
-    this.call((api) => api.check(model, device, c));
-  predict = (job: PredictJob, c: Control) => this.call((api) => api.predict(job, c));
-  explain = (job: Job, c: Control) => this.call((api) => api.explain(job, c));
+    this.call((api) => api.check(model, device, c), c.signal);
+  predict = (job: PredictJob, c: Control) => this.call((api) => api.predict(job, c), c.signal);
+  explain = (job: Job, c: Control) => this.call((api) => api.explain(job, c), c.signal);
   picture = (file: string, side: number, c: Control) =>
     this.call((api) => api.picture(file, side, c));
 
@@ -53,10 +58,22 @@ export class EngineProcess implements EngineApi {
     return this.running?.child.pid;
   }
 
-  private call<T>(ask: (api: EngineApi) => Promise<T>): Promise<T> {
+  private async call<T>(ask: (api: EngineApi) => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.running ??= this.start();
-    const { api, ended } = this.running;
-    return Promise.race([ask(api), ended]);
+    const { api, ended, child } = this.running;
+    let deaf: NodeJS.Timeout | undefined;
+    const onAbort = () => {
+      if (signal?.reason === stop) deaf = setTimeout(() => child.kill(), patience);
+    };
+    signal?.addEventListener("abort", onAbort);
+    try {
+      return await Promise.race([ask(api), ended]);
+    } catch (e) {
+      throw deaf && child.killed ? cancelled() : e;
+    } finally {
+      clearTimeout(deaf);
+      signal?.removeEventListener("abort", onAbort);
+    }
   }
 
   private start(): Running {

@@ -13,6 +13,7 @@ import type {
 } from "../engine/api";
 import { isCancelled, Refusal } from "../engine/refusal";
 import type { Choice, Glimpse, NoModel, RefusalView, ToPage } from "../webview/protocol";
+import { stop } from "./engine";
 
 export interface Ports {
   post(message: ToPage): void;
@@ -87,10 +88,15 @@ export class Session {
     if (this.choice) return this.show(this.choice.picture, this.choice);
   }
 
+  /** What a person asks for: the work ends, whatever it is. */
   cancel() {
+    this.abort(stop);
+  }
+
+  private abort(reason?: string) {
     this.wanted = [];
     this.glimpsing?.abort();
-    this.running?.abort();
+    this.running?.abort(reason);
   }
 
   /** Small maps for cards, made while nothing else is to do. */
@@ -209,7 +215,7 @@ export class Session {
 
   /** Runs a job in place of the one that runs now; what goes wrong is shown. */
   private async run(work: (control: Control) => Promise<void>) {
-    this.cancel();
+    this.abort();
     const running = new AbortController();
     this.running = running;
     this.ports.changed();

@@ -73,7 +73,10 @@ const asides: { [K in ToPage["kind"]]?: (m: Extract<ToPage, { kind: K }>) => Pro
   save,
   pixels: async ({ picture, bytes, type }) => {
     const pixels = await decoded(bytes, type);
-    if (pixels) dispatch({ kind: "decoded", picture, pixels });
+    const before = state.kind === "waiting" ? undefined : state.pixels;
+    if (!pixels) return;
+    dispatch({ kind: "decoded", picture, pixels });
+    if (before) URL.revokeObjectURL(before.url);
   },
 };
 

@@ -89,7 +89,9 @@ const gradient = (scheme: Scheme) => {
 function caption({ state, display }: Page<PredictedState>) {
   const { shown } = visibleMap(state.map);
   if (!shown) return html`<p class="caption">&nbsp;</p>`;
-  const notes = [...new Set([...shown.notes, ...state.model.notes])];
+  const { model } = state;
+  const missing = model.noGradient ? [model.noGradient.message] : [];
+  const notes = [...new Set([...shown.notes, ...model.notes, ...missing])];
   return html`<p class="caption" data-testid="caption">${words(state, shown, display.locked)}</p>
     ${notes.length ? html`<ul class="notes" data-testid="notes">${notes.map(note)}</ul>` : nothing}`;
 }

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { MethodInfo, Param, ParamValue } from "../../engine/api";
 import type { Page } from "../page";
-import type { PredictedState } from "../state";
+import { lastMap, type PredictedState } from "../state";
 
 type Field<P extends Param> = (
   p: P,
@@ -16,7 +16,8 @@ type Valued = HTMLElement & { value: string };
 export function parameters(page: Page<PredictedState>, method: MethodInfo) {
   const names = Object.keys(method.params);
   if (names.length === 0) return nothing;
-  const { choice } = page.state;
+  const { choice, map } = page.state;
+  const used = lastMap(map)?.method === method.id ? lastMap(map)!.parameters : {};
   const set = choice.parameters[method.id] ?? {};
   const send = (values: Record<string, ParamValue>) =>
     page.send({
@@ -32,7 +33,7 @@ export function parameters(page: Page<PredictedState>, method: MethodInfo) {
         const change = (v: ParamValue) => send({ ...set, [name]: v });
         return html`<label class="field" title=${p.about}>
           <span>${spaced(name)}</span>
-          ${field(p, set[name] ?? p.default, change, name)}
+          ${field(p, set[name] ?? used[name] ?? p.default, change, name)}
           <span class="quiet">${p.about}</span>
         </label>`;
       })}

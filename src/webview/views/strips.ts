@@ -31,11 +31,11 @@ export function methodStrip(page: Page<PredictedState>) {
   const rest = sorted.filter((m) => !first.includes(m));
   return html`<section aria-labelledby="method-heading">
     <h2 id="method-heading">Method</h2>
-    <div class="strip" role="listbox" aria-labelledby="method-heading" @keydown=${rove}>
+    <div class="strip" role="toolbar" aria-labelledby="method-heading" @keydown=${rove}>
       ${first.map((m) => methodCard(page, m))} ${rest.length ? moreCard(page, rest.length) : nothing}
     </div>
-    ${display.more && rest.length ? methodGroups(page, rest) : nothing}
     ${current ? aboutMethod(page, current) : nothing}
+    ${display.more && rest.length ? methodGroups(page, rest) : nothing}
   </section>`;
 }
 
@@ -54,7 +54,7 @@ function methodGroups(page: Page<PredictedState>, methods: MethodInfo[]) {
   const groups = [...new Set(methods.map((m) => m.group))];
   return groups.map(
     (group) => html`<h3>${groupNames[group]}</h3>
-      <div class="strip" role="listbox" aria-label=${groupNames[group]} @keydown=${rove}>
+      <div class="strip" role="toolbar" aria-label=${groupNames[group]} @keydown=${rove}>
         ${methods.filter((m) => m.group === group).map((m) => methodCard(page, m))}
       </div>`,
   );
@@ -66,14 +66,16 @@ function methodCard(page: Page<PredictedState>, m: MethodInfo) {
   const glimpse = { method: m.id, layer };
   const time = state.glimpses[glimpseKey(glimpse)]?.shown?.timings.explain;
   const cost = time === undefined ? undefined : duration(time);
+  const passes = quick(m) ? "" : "many passes";
+  const impossible = m.needs.includes("gradients") && state.model.noGradient !== undefined;
   return card(page, {
     title: m.title,
-    fact: m.recommended ? "recommended" : (cost ?? (quick(m) ? "" : "many passes")),
-    mark: m.caveat ? "warning" : undefined,
+    fact: impossible ? "no gradient" : m.recommended ? "recommended" : (cost ?? passes),
+    mark: m.caveat && !impossible ? "warning" : undefined,
     hint: [m.about, m.caveat, cost].filter(Boolean).join("\n"),
     selected: state.choice.method === m.id,
     glimpse,
-    eager: quick(m) && !state.model.noGradient,
+    eager: quick(m) && !impossible,
     testid: `method-${m.id}`,
     act: () => page.send({ kind: "choose", choice: { method: m.id } }),
   });
@@ -103,7 +105,7 @@ export function layerStrip(page: Page<PredictedState>) {
   const cards = milestones(cams, always, shownLayers);
   return html`<section aria-labelledby="layer-heading">
     <h2 id="layer-heading">Layer <span>${uses ? "" : `of ${method.title}`}</span></h2>
-    <div class="strip layers" role="listbox" aria-labelledby="layer-heading" @keydown=${rove}>
+    <div class="strip layers" role="toolbar" aria-labelledby="layer-heading" @keydown=${rove}>
       ${cards.map((l) => layerCard(page, l, method, uses && l.name === chosen))}
       <button
         class="card more"
@@ -163,12 +165,11 @@ interface Card {
 function card(page: Page<PredictedState>, c: Card) {
   return html`<button
     class="card"
-    role="option"
     data-item
     data-testid=${c.testid}
     .glimpse=${c.eager ? c.glimpse : undefined}
     tabindex=${c.selected ? 0 : -1}
-    aria-selected=${c.selected}
+    aria-pressed=${c.selected}
     title=${c.hint}
     @click=${c.act}
   >
