@@ -11,6 +11,7 @@ const settings = {
   "extensions.ignoreRecommendations": true,
   "workbench.tips.enabled": false,
   "chat.disableAIFeatures": true,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
 };
 
 /**

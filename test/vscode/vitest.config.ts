@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/vscode/**/*.journey.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    // One editor at a time: two cores, and one browser.
+    fileParallelism: false,
+    pool: "forks",
+  },
+});
