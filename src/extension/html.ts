@@ -7,10 +7,13 @@ export interface PageParts {
   source: string;
   nonce: string;
   language: string;
+  /** The page's words in that language, by their English text. */
+  strings: Record<string, unknown>;
 }
 
 /** The page's frame: nothing remote, no inline script, pictures only as blobs. */
-export function pageHtml({ script, style, icons, source, nonce, language }: PageParts): string {
+export function pageHtml(parts: PageParts): string {
+  const { script, style, icons, source, nonce, language, strings } = parts;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -29,8 +32,10 @@ export function pageHtml({ script, style, icons, source, nonce, language }: Page
   <title>Glassbox</title>
 </head>
 <body>
-  <div id="app"></div>
+  <div id="app" data-strings="${attribute(JSON.stringify(strings))}"></div>
   <script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;
 }
+
+const attribute = (text: string) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");

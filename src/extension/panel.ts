@@ -105,6 +105,7 @@ export class Panel implements Disposable {
       source: webview.cspSource,
       nonce: randomBytes(16).toString("base64"),
       language: env.language,
+      strings: l10n.bundle ?? {},
     });
   }
 }

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { searchClasses } from "./classes";
+import { t } from "./l10n";
 
 const most = 8;
 
@@ -23,12 +24,12 @@ export class ClassSearch extends LitElement {
       <span class="codicon codicon-search" aria-hidden="true"></span>
       <input
         role="combobox"
-        aria-label="Explain another class"
+        aria-label=${t("Explain another class")}
         aria-expanded=${open}
         aria-controls="found-classes"
         aria-autocomplete="list"
         aria-activedescendant=${found.length ? `found-${found[this.active]}` : nothing}
-        placeholder="Explain another class…"
+        placeholder=${t("Explain another class…")}
         autocomplete="off"
         spellcheck="false"
         data-testid="class-search"
@@ -37,9 +38,9 @@ export class ClassSearch extends LitElement {
         @keydown=${(e: KeyboardEvent) => this.key(e, found)}
         @blur=${() => this.type("")}
       />
-      <ul id="found-classes" role="listbox" aria-label="Classes" ?hidden=${!open}>
+      <ul id="found-classes" role="listbox" aria-label=${t("Classes")} ?hidden=${!open}>
         ${found.map((index, i) => this.option(index, i))}
-        ${found.length ? nothing : html`<li class="none">No class of this network</li>`}
+        ${found.length ? nothing : html`<li class="none">${t("No class of this network")}</li>`}
       </ul>
     </div>`;
   }

@@ -1,5 +1,6 @@
 // Numbers and maps in words: captions, text alternatives, announcements.
 import type { HeatMap, Layer, Placement, Preprocessing, Target } from "../engine/api";
+import { t } from "./l10n";
 
 /** "39.7 %", "< 0.1 %". */
 export function percent(p: number): string {
@@ -27,8 +28,8 @@ export function shapeOf({ shape }: Layer): string {
   return height === width ? `${channels} × ${height}²` : `${channels} × ${height} × ${width}`;
 }
 
-const rows = ["upper", "middle", "lower"];
-const columns = ["left", "centre", "right"];
+const rows = [t("upper"), t("middle"), t("lower")];
+const columns = [t("left"), t("centre"), t("right")];
 
 /** Where a map is largest, in the map's own 0 to 1 and in words. */
 export function peakOf({ width, height, values }: HeatMap) {
@@ -56,19 +57,19 @@ export const ninthColumns = columns;
 
 /** "Egyptian cat", "Egyptian cat, not tiger cat". */
 export function targetWords(target: Target, labels: readonly string[]): string {
-  if (target.kind === "top") return "the best class";
-  const name = labels[target.index] ?? `class ${target.index}`;
+  if (target.kind === "top") return t("the best class");
+  const name = labels[target.index] ?? t("class {0}", target.index);
   if (target.kind === "class") return name;
-  return `${name}, not ${labels[target.against] ?? `class ${target.against}`}`;
+  return t("{0}, not {1}", name, labels[target.against] ?? t("class {0}", target.against));
 }
 
 /** How the picture became the network's input. */
 export function resizing(p: Preprocessing): string {
   const input = `${p.width} × ${p.height}`;
   return {
-    crop: `short side to ${p.resize_short}, centre ${input}`,
-    stretch: `stretched to ${input}`,
-    letterbox: `fitted into ${input}`,
+    crop: t("short side to {0}, centre {1}", p.resize_short, input),
+    stretch: t("stretched to {0}", input),
+    letterbox: t("fitted into {0}", input),
   }[p.resize];
 }
 

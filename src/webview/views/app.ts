@@ -1,6 +1,7 @@
 // The whole page, one view for each kind of state.
 import { html, nothing, type TemplateResult } from "lit";
 import type { GradientCheck } from "../../engine/api";
+import { t } from "../l10n";
 import type { Page } from "../page";
 import type { State } from "../state";
 import { controls } from "./controls";
@@ -19,7 +20,7 @@ type Views = {
 
 const views: Views = {
   waiting: () =>
-    html`<p class="waiting">Right-click a picture and choose “Explain Prediction”.</p>`,
+    html`<p class="waiting">${t("Right-click a picture and choose “Explain Prediction”.")}</p>`,
   "no-model": (page) => laidOut(page, bareStage(page), noModel(page, page.state.why)),
   opening: (page) => laidOut(page, bareStage(page), html`${awaitedPredictions()}${opening(page)}`),
   refused: (page) => laidOut(page, bareStage(page), refusal(page, page.state.refusal)),
@@ -58,18 +59,18 @@ function header(page: Page) {
     <span class="name" title=${picture}>${fileName(picture)}</span>
     <button
       class="pill"
-      title=${model ? `${model}\nPick another model` : "Pick a model"}
+      title=${model ? `${model}\n${t("Pick another model")}` : t("Pick a model")}
       data-testid="model"
       @click=${() => page.send({ kind: "command", command: "pickModel" })}
     >
-      ${model ? fileName(model) : "no model"}
+      ${model ? fileName(model) : t("no model")}
     </button>
     ${device ? html`<span class="pill" data-testid="device">${deviceName(device)}</span>` : nothing}
     ${state.kind === "predicted" && state.check ? checked(state.check) : nothing}
     <span class="space"></span>
     ${iconButton({
       icon: "save",
-      label: "Save Overlay as PNG…",
+      label: t("Save Overlay as PNG…"),
       disabled: state.kind !== "predicted" || state.map.kind !== "shown",
       testid: "save",
       act: page.save,
@@ -79,8 +80,8 @@ function header(page: Page) {
 
 function checked({ passed, relativeError }: GradientCheck) {
   const error = relativeError.toExponential(0);
-  const text = passed ? `gradient checked ${error}` : "gradient fails its check";
-  const hint = `The gradient was held against finite differences: relative error ${error}.`;
+  const text = passed ? t("gradient checked {0}", error) : t("gradient fails its check");
+  const hint = t("The gradient was held against finite differences: relative error {0}.", error);
   return html`<span class="pill ${passed ? "good" : "doubt"}" title=${hint} data-testid="checked">
     ${icon(passed ? "check" : "warning")} ${text}
   </span>`;
@@ -96,9 +97,9 @@ const deviceName = (device: string) => names[device] ?? device;
 
 const opening = (page: Page<Extract<State, { kind: "opening" }>>) =>
   html`<div class="opening" data-testid="opening">
-    <p>${page.state.message || "Preparing…"}</p>
+    <p>${page.state.message || t("Preparing…")}</p>
     <progress class="unknown"></progress>
-    <vscode-button secondary @click=${() => page.send({ kind: "cancel" })}>Cancel</vscode-button>
+    <vscode-button secondary @click=${() => page.send({ kind: "cancel" })}>${t("Cancel")}</vscode-button>
   </div>`;
 
 /** What a screen reader is told when it has happened. */

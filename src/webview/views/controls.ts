@@ -3,18 +3,19 @@ import { html, nothing } from "lit";
 import { colorAt, type Scheme } from "../../draw/colors";
 import { schemeFor } from "../../draw/overlay";
 import { type Mode, modes, scaleFor, viewOf } from "../display";
+import { t } from "../l10n";
 import type { Page } from "../page";
 import type { Shown } from "../protocol";
 import { type PredictedState, visibleMap } from "../state";
 import { duration, figure, targetWords } from "../words";
 import { icon, iconButton } from "./parts";
 
-const modeNames: Record<Mode, string> = { overlay: "Overlay", split: "Split", map: "Map" };
+const modeNames: Record<Mode, string> = { overlay: t("Overlay"), split: t("Split"), map: t("Map") };
 
 export function controls(page: Page<PredictedState>) {
   const { display } = page;
   return html`<div class="controls">
-      <div class="segments" role="group" aria-label="How the map is shown">
+      <div class="segments" role="group" aria-label=${t("How the map is shown")}>
         ${modes.map(
           (mode) => html`<button
             aria-pressed=${display.mode === mode}
@@ -26,7 +27,7 @@ export function controls(page: Page<PredictedState>) {
         )}
       </div>
       <label class="opacity">
-        <span>Opacity</span>
+        <span>${t("Opacity")}</span>
         <input
           type="range"
           min="0"
@@ -51,6 +52,7 @@ function legend(page: Page<PredictedState>) {
   const { low, high } = scaleFor(display, map, view);
   const signed = view === "signed";
   const locked = display.locked !== undefined;
+  const otherScheme = display.scheme === "inferno" ? "viridis" : "inferno";
   const cut = !locked && map.clip < 100 ? "≥ " : "";
   return html`<div class="legend" data-testid="legend">
     <span>${figure(low)}</span>
@@ -58,21 +60,21 @@ function legend(page: Page<PredictedState>) {
     <span>${cut}${figure(high)} ${map.unit}</span>
     ${iconButton({
       text: "±",
-      label: signed ? "Show only what speaks for it" : "Show what speaks against it too",
+      label: signed ? t("Show only what speaks for it") : t("Show what speaks against it too"),
       pressed: signed,
       testid: "signed",
       act: () => page.set({ view: signed ? "positive" : "signed" }),
     })}
     ${iconButton({
       icon: "symbol-color",
-      label: display.scheme === "inferno" ? "Colours: viridis instead" : "Colours: inferno instead",
+      label: t("Colours: {0} instead", otherScheme),
       disabled: signed,
       testid: "scheme",
-      act: () => page.set({ scheme: display.scheme === "inferno" ? "viridis" : "inferno" }),
+      act: () => page.set({ scheme: otherScheme }),
     })}
     ${iconButton({
       icon: locked ? "lock" : "unlock",
-      label: locked ? "Scale every map by itself" : "Hold this scale for every map",
+      label: locked ? t("Scale every map by itself") : t("Hold this scale for every map"),
       pressed: locked,
       testid: "lock-scale",
       act: () => page.set({ locked: locked ? undefined : high }),
@@ -101,11 +103,13 @@ const note = (text: string) => html`<li>${icon("info")}<span>${text}</span></li>
 function words({ methods, model }: PredictedState, shown: Shown, locked?: number): string {
   const { range, map, layer, method, target, timings } = shown;
   const title = methods.find((m) => m.id === method)?.title ?? method;
-  const clip =
-    map.clip < 100 && locked === undefined ? `, colours end at the ${map.clip}th percentile` : "";
+  const name = targetWords(target, model.labels);
+  const [low, high] = range.map(figure);
+  const clipped = map.clip < 100 && locked === undefined;
   return [
-    `${title} for ${targetWords(target, model.labels)}${layer ? ` at ${layer}` : ""}`,
-    `raw ${figure(range[0])} to ${figure(range[1])} ${map.unit}${clip}`,
+    layer ? t("{0} for {1} at {2}", title, name, layer) : t("{0} for {1}", title, name),
+    t("raw {0} to {1} {2}", low, high, map.unit),
+    clipped ? t("colours end at the {0}th percentile", map.clip) : "",
     timings.explain === undefined ? "" : duration(timings.explain),
   ]
     .filter(Boolean)

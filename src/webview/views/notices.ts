@@ -1,5 +1,6 @@
 // Where there is nothing to show yet: what is missing and what to do.
 import { html } from "lit";
+import { t } from "../l10n";
 import type { Page } from "../page";
 import type { NoModel, PageCommand, RefusalView } from "../protocol";
 import { remedyButtons } from "./parts";
@@ -13,25 +14,25 @@ interface Notice {
 
 const withoutModel: Record<NoModel, Notice> = {
   none: {
-    heading: "No model here yet",
-    text:
-      "Glassbox explains image networks in the ONNX format. Put an .onnx file into this folder, " +
-      "or choose one from elsewhere.",
-    button: "Choose a Model…",
+    heading: t("No model here yet"),
+    text: t(
+      "Glassbox explains image networks in the ONNX format. Put an .onnx file into this folder, or choose one from elsewhere.",
+    ),
+    button: t("Choose a Model…"),
     command: "pickModel",
   },
   "not-chosen": {
-    heading: "Which model?",
-    text: "There are several models here, and none is chosen yet.",
-    button: "Choose a Model…",
+    heading: t("Which model?"),
+    text: t("There are several models here, and none is chosen yet."),
+    button: t("Choose a Model…"),
     command: "pickModel",
   },
   untrusted: {
-    heading: "This workspace is not trusted",
-    text:
-      "Models are run by native code, so those of an untrusted workspace are not loaded. " +
-      "Trust the workspace if you know where it comes from.",
-    button: "Manage Workspace Trust",
+    heading: t("This workspace is not trusted"),
+    text: t(
+      "Models are run by native code, so those of an untrusted workspace are not loaded. Trust the workspace if you know where it comes from.",
+    ),
+    button: t("Manage Workspace Trust"),
     command: "manageTrust",
   },
 };
@@ -49,7 +50,7 @@ export function noModel(page: Page, why: NoModel) {
 }
 
 const exporting = () => html`<details>
-  <summary>From PyTorch</summary>
+  <summary>${t("From PyTorch")}</summary>
   <pre><code>torch.onnx.export(
     model.eval(), (example,),
     "model.onnx", dynamo=True)</code></pre>
@@ -57,12 +58,12 @@ const exporting = () => html`<details>
 
 export const refusal = (page: Page, { code, message, remedies }: RefusalView) =>
   html`<section class="notice" role="alert" data-testid="refusal">
-    <h1>${code === "cancelled" ? "Cancelled" : "This could not be explained"}</h1>
-    <p>${code === "cancelled" ? "Nothing was computed." : message}</p>
+    <h1>${code === "cancelled" ? t("Cancelled") : t("This could not be explained")}</h1>
+    <p>${code === "cancelled" ? t("Nothing was computed.") : message}</p>
     ${remedyButtons(page, remedies.length ? remedies : fallback)}
   </section>`;
 
 const fallback = [
-  { title: "Try Again", action: { kind: "retry" as const } },
-  { title: "Choose Another Model…", action: { kind: "pick-model" as const } },
+  { title: t("Try Again"), action: { kind: "retry" as const } },
+  { title: t("Choose Another Model…"), action: { kind: "pick-model" as const } },
 ];

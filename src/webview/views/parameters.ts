@@ -1,6 +1,7 @@
 // A method's parameters, as its definition describes them.
 import { html, nothing } from "lit";
 import type { MethodInfo, Param, ParamValue } from "../../engine/api";
+import { t } from "../l10n";
 import type { Page } from "../page";
 import { lastMap, type PredictedState } from "../state";
 
@@ -25,7 +26,7 @@ export function parameters(page: Page<PredictedState>, method: MethodInfo) {
       choice: { parameters: { ...choice.parameters, [method.id]: values } },
     });
   return html`<details class="parameters" data-testid="parameters">
-    <summary>Settings of ${method.title}${names.some((n) => n in set) ? " (changed)" : ""}</summary>
+    <summary>${t("Settings of {0}", method.title)} ${names.some((n) => n in set) ? t("(changed)") : ""}</summary>
     <div class="fields">
       ${names.map((name) => {
         const p = method.params[name];
@@ -38,7 +39,7 @@ export function parameters(page: Page<PredictedState>, method: MethodInfo) {
         </label>`;
       })}
       <button class="link" ?disabled=${Object.keys(set).length === 0} @click=${() => send({})}>
-        Back to the defaults
+        ${t("Back to the defaults")}
       </button>
     </div>
   </details>`;
@@ -56,7 +57,7 @@ const numeric: Field<Extract<Param, { type: "integer" | "number" }>> = (p, value
     .min=${p.min}
     .max=${p.max}
     .step=${p.type === "integer" ? 1 : undefined}
-    placeholder="automatic"
+    placeholder=${t("automatic")}
     .value=${value === null ? "" : String(value)}
     @change=${(e: Event) => {
       const text = (e.target as Valued).value.trim();

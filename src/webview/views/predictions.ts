@@ -1,6 +1,7 @@
 // What the network said: five rows, the question "why this and not that?", and any other class.
 import { html, nothing } from "lit";
 import type { Prediction } from "../../engine/api";
+import { t } from "../l10n";
 import type { Page } from "../page";
 import { explainedClass, lastMap, type PredictedState } from "../state";
 import { figure, percent } from "../words";
@@ -9,8 +10,8 @@ import { rove } from "./parts";
 const rowCount = 5;
 
 /** In place of the answer while it is awaited: as high, so that nothing jumps. */
-export const awaitedPredictions = () => html`<section aria-label="Prediction">
-  <h2>Prediction</h2>
+export const awaitedPredictions = () => html`<section aria-label=${t("Prediction")}>
+  <h2>${t("Prediction")}</h2>
   <div class="predictions awaited" aria-hidden="true">
     ${Array.from({ length: rowCount }, () => html`<div class="prediction"><span></span></div>`)}
   </div>
@@ -22,11 +23,11 @@ export function predictions(page: Page<PredictedState>) {
   const rows = [...state.predicted.predictions, ...elsewhere(state)];
   const focusable = rows.some((p) => p.index === chosen) ? chosen : rows[0]?.index;
   return html`<section aria-labelledby="prediction-heading">
-    <h2 id="prediction-heading">Prediction</h2>
+    <h2 id="prediction-heading">${t("Prediction")}</h2>
     <div
       class="predictions"
       role="listbox"
-      aria-label="Classes; choosing one explains it"
+      aria-label=${t("Classes; choosing one explains it")}
       data-testid="predictions"
       @keydown=${rove}
     >
@@ -62,7 +63,7 @@ function row(page: Page, p: Prediction, chosen: number, focusable: boolean) {
     data-testid="prediction-${p.index}"
     tabindex=${focusable ? 0 : -1}
     aria-selected=${p.index === chosen}
-    title="Class ${p.index} · logit ${figure(p.score)}"
+    title=${t("Class {0} · logit {1}", p.index, figure(p.score))}
     @click=${() => explain(page, p.index)}
     @keydown=${(e: KeyboardEvent) => {
       if (e.key !== "Enter" && e.key !== " ") return;
@@ -99,12 +100,12 @@ function contrast(page: Page<PredictedState>) {
       data-testid="contrast"
       @click=${() => page.send({ kind: "choose", choice: { target } })}
     >
-      Why ${a} and not ${b}?
+      ${t("Why {0} and not {1}?", a, b)}
     </button>`;
   return html`<p class="contrast" data-testid="contrast-on">
-    <span>Red speaks for ${a}, blue for ${b}.</span>
+    <span>${t("Red speaks for {0}, blue for {1}.", a, b)}</span>
     <button class="link" data-testid="contrast-off" @click=${() => explain(page, target.index)}>
-      Back to ${a} alone
+      ${t("Back to {0} alone", a)}
     </button>
   </p>`;
 }

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { sample } from "../../draw/resample";
 import type { HeatMap } from "../../engine/api";
 import { lookOf } from "../display";
+import { t } from "../l10n";
 import type { Ground } from "../map-canvas";
 import type { Cursor, Page } from "../page";
 import type { Shown } from "../protocol";
@@ -13,7 +14,7 @@ import { remedyButtons } from "./parts";
 /** Before anything is known of the map: the picture alone. */
 export function bareStage({ state }: Page) {
   const pixels = state.kind === "waiting" ? undefined : state.pixels;
-  return html`<section class="stage" aria-label="Picture">
+  return html`<section class="stage" aria-label=${t("Picture")}>
     ${frames(pixels, frame(picture(state)))}
   </section>`;
 }
@@ -33,7 +34,7 @@ export function stage(page: Page<PredictedState>) {
     data-mode=${display.mode}
     data-testid="stage"
     role="group"
-    aria-label="Picture and heat map; the arrow keys move the read-out"
+    aria-label=${t("Picture and heat map; the arrow keys move the read-out")}
     tabindex="0"
     @keydown=${(e: KeyboardEvent) => ground && steer(page, ground, e)}
     @blur=${() => page.point(undefined)}
@@ -106,7 +107,7 @@ function mapLayer(
     .map=${map}
     .ground=${ground}
     .look=${lookOf(display, map, contrast, alone)}
-    .label=${shown ? mapWords(state, shown) : "A heat map that is still being made"}
+    .label=${shown ? mapWords(state, shown) : t("A heat map that is still being made")}
   ></glassbox-map>`;
 }
 
@@ -115,8 +116,16 @@ export function mapWords({ model, methods, choice }: PredictedState, shown: Show
   const { words, value } = peakOf(shown.map);
   const method = methods.find((m) => m.id === shown.method)?.title ?? shown.method;
   const target = targetWords(shown.target, model.labels);
-  const most = `strongest at the ${words} (${figure(value)} ${shown.map.unit})`;
-  return `${method} for ${target} in ${fileName(choice.picture)}: ${most}.`;
+  const picture = fileName(choice.picture);
+  const strength = `${figure(value)} ${shown.map.unit}`;
+  return t(
+    "{0} for {1} in {2}: strongest at the {3} ({4}).",
+    method,
+    target,
+    picture,
+    words,
+    strength,
+  );
 }
 
 function cross({ cursor }: Page, ground: Ground | undefined) {
@@ -139,8 +148,8 @@ function readOut(
   const { x, y } = display.network
     ? toNetwork(cursor, placement, state.model.preprocessing)
     : cursor;
-  const place = `${display.network ? "input " : ""}x ${Math.floor(x)} y ${Math.floor(y)}`;
-  const value = inside ? `${figure(sample(map, u, v))} ${map.unit}` : "not seen by the network";
+  const place = `${display.network ? t("input") : ""} x ${Math.floor(x)} y ${Math.floor(y)}`.trim();
+  const value = inside ? `${figure(sample(map, u, v))} ${map.unit}` : t("not seen by the network");
   return html`<output class="readout" data-testid="readout">${place} · ${value}</output>`;
 }
 
@@ -166,9 +175,9 @@ function banner(page: Page<PredictedState>) {
   if (map.kind === "computing") {
     const { fraction, message } = map.progress;
     return html`<div class="banner working" data-testid="progress">
-      <span class="message">${message || "computing"}</span>
+      <span class="message">${message || t("computing")}</span>
       <vscode-button secondary data-testid="cancel" @click=${() => page.send({ kind: "cancel" })}>
-        Cancel
+        ${t("Cancel")}
       </vscode-button>
       <progress class=${fraction ? "" : "unknown"} max="1" .value=${fraction}></progress>
     </div>`;
@@ -180,9 +189,9 @@ function banner(page: Page<PredictedState>) {
     </div>`;
   if (map.kind === "cancelled")
     return html`<div class="banner" data-testid="cancelled">
-      <span class="message">Cancelled.</span>
+      <span class="message">${t("Cancelled")}</span>
       <vscode-button secondary @click=${() => page.send({ kind: "choose", choice: {} })}>
-        Compute Again
+        ${t("Compute Again")}
       </vscode-button>
     </div>`;
   return nothing;
@@ -190,7 +199,7 @@ function banner(page: Page<PredictedState>) {
 
 /** The map for those who cannot see it. */
 const table = (map: HeatMap) => html`<table class="unseen">
-  <caption>Mean of the heat map by part of the picture, in ${map.unit}</caption>
+  <caption>${t("Mean of the heat map by part of the picture, in {0}", map.unit)}</caption>
   <tr>
     <td></td>
     ${ninthColumns.map((c) => html`<th scope="col">${c}</th>`)}

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import type { Layer, MethodGroup, MethodInfo } from "../../engine/api";
 import { lookOf } from "../display";
+import { t } from "../l10n";
 import { milestones } from "../layers";
 import type { Page } from "../page";
 import type { Glimpse } from "../protocol";
@@ -12,9 +13,9 @@ import { icon, rove } from "./parts";
 import { seen } from "./seen";
 
 const groupNames: Record<MethodGroup, string> = {
-  regions: "Which regions?",
-  pixels: "Which pixels?",
-  perturbation: "What if it were covered?",
+  regions: t("Which regions?"),
+  pixels: t("Which pixels?"),
+  perturbation: t("What if it were covered?"),
 };
 const shownMethods = 6;
 const shownLayers = 7;
@@ -30,7 +31,7 @@ export function methodStrip(page: Page<PredictedState>) {
   if (current && !first.includes(current)) first.splice(-1, 1, current);
   const rest = sorted.filter((m) => !first.includes(m));
   return html`<section aria-labelledby="method-heading">
-    <h2 id="method-heading">Method</h2>
+    <h2 id="method-heading">${t("Method")}</h2>
     <div class="strip" role="toolbar" aria-labelledby="method-heading" @keydown=${rove}>
       ${first.map((m) => methodCard(page, m))} ${rest.length ? moreCard(page, rest.length) : nothing}
     </div>
@@ -47,7 +48,7 @@ const moreCard = ({ display, set }: Page, count: number) => html`<button
   data-testid="more-methods"
   @click=${() => set({ more: !display.more })}
 >
-  ${display.more ? "Fewer methods" : `${count} more methods`}
+  ${display.more ? t("Fewer methods") : t("{0} more methods", count)}
 </button>`;
 
 function methodGroups(page: Page<PredictedState>, methods: MethodInfo[]) {
@@ -66,11 +67,11 @@ function methodCard(page: Page<PredictedState>, m: MethodInfo) {
   const glimpse = { method: m.id, layer };
   const time = state.glimpses[glimpseKey(glimpse)]?.shown?.timings.explain;
   const cost = time === undefined ? undefined : duration(time);
-  const passes = quick(m) ? "" : "many passes";
+  const passes = quick(m) ? "" : t("many passes");
   const impossible = m.needs.includes("gradients") && state.model.noGradient !== undefined;
   return card(page, {
     title: m.title,
-    fact: impossible ? "no gradient" : m.recommended ? "recommended" : (cost ?? passes),
+    fact: impossible ? t("no gradient") : m.recommended ? t("recommended") : (cost ?? passes),
     mark: m.caveat && !impossible ? "warning" : undefined,
     hint: [m.about, m.caveat, cost].filter(Boolean).join("\n"),
     selected: state.choice.method === m.id,
@@ -88,7 +89,7 @@ const quick = ({ needs, params }: MethodInfo) =>
 function aboutMethod(page: Page<PredictedState>, m: MethodInfo) {
   return html`<p class="about">
       ${m.about} ${m.caveat ? html`<span class="doubt">${m.caveat}</span>` : nothing}
-      ${m.paper ? html`<a href=${m.paper} title=${m.paper}>Paper</a>` : nothing}
+      ${m.paper ? html`<a href=${m.paper} title=${m.paper}>${t("Paper")}</a>` : nothing}
     </p>
     ${parameters(page, m)}`;
 }
@@ -104,7 +105,7 @@ export function layerStrip(page: Page<PredictedState>) {
   const always = [chosen, state.model.defaultLayer];
   const cards = milestones(cams, always, shownLayers);
   return html`<section aria-labelledby="layer-heading">
-    <h2 id="layer-heading">Layer <span>${uses ? "" : `of ${method.title}`}</span></h2>
+    <h2 id="layer-heading">${t("Layer")} <span>${uses ? "" : t("of {0}", method.title)}</span></h2>
     <div class="strip layers" role="toolbar" aria-labelledby="layer-heading" @keydown=${rove}>
       ${cards.map((l) => layerCard(page, l, method, uses && l.name === chosen))}
       <button
@@ -114,7 +115,7 @@ export function layerStrip(page: Page<PredictedState>) {
         data-testid="all-layers"
         @click=${() => page.send({ kind: "command", command: "pickLayer" })}
       >
-        All ${cams.length} layers…
+        ${t("All {0} layers…", cams.length)}
       </button>
     </div>
   </section>`;
@@ -127,7 +128,7 @@ function layerCard(page: Page<PredictedState>, l: Layer, method: MethodInfo, sel
     title: l.name,
     fact: shapeOf(l),
     mark: isDefault ? "star-full" : undefined,
-    hint: [`${l.name} · ${l.op} · ${shapeOf(l)}`, isDefault && "the default", source]
+    hint: [`${l.name} · ${l.op} · ${shapeOf(l)}`, isDefault && t("the default"), source]
       .filter(Boolean)
       .join("\n"),
     selected,

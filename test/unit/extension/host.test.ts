@@ -65,8 +65,10 @@ test("the page loads nothing remote and nothing inline", () => {
     source: "webview:",
     nonce: "abc",
     language: "en",
+    strings: { 'say "no"': "<아니요>" },
   });
   expect(html).toContain("default-src 'none'");
   expect(html).toContain("script-src 'nonce-abc'");
+  expect(html).toContain('data-strings="{&quot;say \\&quot;no\\&quot;&quot;');
   expect(html).not.toMatch(/unsafe|https?:|\sstyle=|\son\w+=/);
 });
