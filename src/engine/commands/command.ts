@@ -1,0 +1,94 @@
+// A command of the terminal is defined once: its usage, its own flags, and what it does.
+import { resolve } from "node:path";
+import type { ParseArgsConfig } from "node:util";
+import { type Control, type Device, devices, type Job } from "../api";
+import type { Engine } from "../engine";
+import { Refusal } from "../refusal";
+
+/** Wrong usage: exit code 2, with the usage. */
+export class Usage extends Error {}
+
+type Flags = NonNullable<ParseArgsConfig["options"]>;
+type ValueOf<F> = F extends { type: "boolean" }
+  ? boolean
+  : F extends { multiple: true }
+    ? string[]
+    : string;
+export type Values<F> = { [K in keyof F]?: ValueOf<F[K]> };
+
+export interface Call<F> {
+  engine: Engine;
+  values: Values<F>;
+  /** What follows the command's name. */
+  operand?: string;
+}
+
+export interface Command<F extends Flags = Flags> {
+  /** What stands behind "glassbox " in the help. */
+  usage: string;
+  flags: F;
+  run(call: Call<F>): Promise<void>;
+}
+
+export const defineCommand = <const F extends Flags>(c: Command<F>) => c as unknown as Command;
+
+/** For flags, by what they say. */
+export const text = { type: "string" } as const;
+export const json = { type: "boolean" } as const;
+export const subjectFlags = { model: text, tensor: text, device: text } as const;
+
+export const quiet: Control = { signal: new AbortController().signal, progress() {} };
+
+/** A model and a picture (or a tensor), as flags and the operand name them. */
+export function subject(values: Values<typeof subjectFlags>, operand: string | undefined) {
+  if (operand && values.tensor) throw new Usage("give IMAGE or --tensor, not both");
+  const image = values.tensor
+    ? { tensor: resolve(values.tensor) }
+    : { file: resolve(demanded(operand, "IMAGE")) };
+  return { model: resolve(demanded(values.model, "--model MODEL")), image, device: device(values) };
+}
+
+export function device({ device: given = "auto" }: { device?: string }): Device {
+  if ((devices as readonly string[]).includes(given)) return given as Device;
+  throw new Usage(`--device takes ${devices.join(", ")}`);
+}
+
+export const targetFlags = { target: text, against: text } as const;
+
+/** A class by its number, or by its label whatever the case. */
+export async function target(
+  engine: Engine,
+  where: Pick<Job, "model" | "device">,
+  values: Values<typeof targetFlags>,
+): Promise<Job["target"]> {
+  const { labels } = await engine.open(where.model, where.device, quiet);
+  const classOf = (given: string) => {
+    if (/^-?\d+$/.test(given)) return Number(given);
+    const index = labels.findIndex((l) => l.toLowerCase() === given.toLowerCase());
+    if (index >= 0) return index;
+    throw new Refusal("no-such-class", `No class of the model is called "${given}".`);
+  };
+  if (values.target === undefined) {
+    if (values.against === undefined) return { kind: "top" };
+    throw new Usage("--against goes with --target");
+  }
+  const index = classOf(values.target);
+  if (values.against === undefined) return { kind: "class", index };
+  return { kind: "contrast", index, against: classOf(values.against) };
+}
+
+/** A whole number from `least`. */
+export function count(given: string | undefined, flag: string, fallback: number, least = 1) {
+  const n = given === undefined ? fallback : Number(given);
+  if (Number.isInteger(n) && n >= least) return n;
+  throw new Usage(`--${flag} takes a whole number from ${least}`);
+}
+
+export function demanded(value: string | undefined, what: string): string {
+  if (value === undefined) throw new Usage(`${what} is missing`);
+  return value;
+}
+
+export function print(what: unknown): void {
+  process.stdout.write(`${typeof what === "string" ? what : JSON.stringify(what, null, 2)}\n`);
+}
