@@ -36,7 +36,6 @@ await Promise.all([
     loader: { ".ttf": "file", ".woff": "file" },
   }),
 ]);
-await cp("node_modules/@vscode/codicons/dist", "dist/codicons", {
-  recursive: true,
-  force: true,
-}).catch((e) => e.code === "ENOENT" || Promise.reject(e));
+// Of the icons only the font and its style.
+for (const file of ["codicon.css", "codicon.ttf"])
+  await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/codicons/${file}`);

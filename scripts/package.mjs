@@ -93,6 +93,7 @@ function writeManifest() {
     bin,
     ...manifest
   } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  manifest.files = ["**"];
   writeFileSync(join(staging, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
