@@ -30,9 +30,11 @@ interface Running {
 export class EngineProcess implements EngineApi {
   private running?: Running;
 
+  /** @param died is told when the process ended by itself: no job may have been running. */
   constructor(
     private readonly script: string,
     private readonly log: EngineLog,
+    private readonly died: (why: Refusal) => void = () => {},
   ) {}
 
   methods = () => this.call((api) => api.methods());
@@ -104,7 +106,9 @@ export class EngineProcess implements EngineApi {
         if (this.running?.child === child) this.running = undefined;
         connection.dispose();
         this.log.warn(`Engine stopped: ${why}.`);
-        reject(stopped(why));
+        const refusal = stopped(why);
+        reject(refusal);
+        if (!child.killed) this.died(refusal);
       };
       child.once("error", (e) => over(e.message));
       child.once("exit", (code, signal) => over(signal ?? `exit code ${code}`));

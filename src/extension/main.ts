@@ -14,12 +14,14 @@ import { statusBar } from "./status";
 
 export function activate(context: ExtensionContext) {
   const log = window.createOutputChannel("Glassbox", { log: true });
-  const engine = new EngineProcess(context.asAbsolutePath("dist/server.js"), log);
+  const engine = new EngineProcess(context.asAbsolutePath("dist/server.js"), log, (why) =>
+    session.engineDied(why),
+  );
   const finder = new ModelFinder(context.workspaceState);
   const status = statusBar();
   const changed = () => status.update(session, panel.open);
 
-  const session = new Session(engine, {
+  const session: Session = new Session(engine, {
     post: (message) => panel.post(message),
     read: async (file) => new Uint8Array(await readFile(file)),
     findModel: (picture, used) => finder.find(picture, used),

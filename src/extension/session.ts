@@ -93,6 +93,11 @@ export class Session {
     this.abort(stop);
   }
 
+  /** The engine's process ended while nothing ran: a job that runs is refused by itself. */
+  engineDied(why: Refusal) {
+    if (this.model && !this.busy) this.ports.post({ kind: "refused", refusal: this.told(why) });
+  }
+
   private abort(reason?: string) {
     this.wanted = [];
     this.glimpsing?.abort();
