@@ -197,17 +197,23 @@ export interface Control {
   progress(p: Progress): void;
 }
 
-/** Every method rejects with a Refusal for what is expected to go wrong. */
+/** A model on a device. */
+export type ModelJob = Pick<Job, "model" | "device">;
+
+/** A call: plain data in and out. Rejects with a Refusal for what is expected to go wrong. */
+export type Call<In, Out> = (job: In, control: Control) => Promise<Out>;
+
+/** All that the engine does. */
 export interface EngineApi {
-  methods(): Promise<MethodInfo[]>;
-  open(model: string, device: Device, control: Control): Promise<ModelInfo>;
+  methods: Call<Record<string, never>, MethodInfo[]>;
+  open: Call<ModelJob, ModelInfo>;
   /**
    * Checks the model's gradient once by a finite difference; gradient methods are refused from then
    * on if it fails. Rejects with `no-gradient` where there is none.
    */
-  check(model: string, device: Device, control: Control): Promise<GradientCheck>;
-  predict(job: PredictJob, control: Control): Promise<Predicted>;
-  explain(job: Job, control: Control): Promise<Explanation>;
+  check: Call<ModelJob, GradientCheck>;
+  predict: Call<PredictJob, Predicted>;
+  explain: Call<Job, Explanation>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
-  picture(file: string, side: number, control: Control): Promise<Uint8Array>;
+  picture: Call<{ file: string; side: number }, Uint8Array>;
 }

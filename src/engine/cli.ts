@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import { commands } from "./commands";
 import { print, Usage } from "./commands/command";
-import { Engine } from "./engine";
+import { createEngine } from "./engine";
 import { Refusal } from "./refusal";
 
 const help = { help: { type: "boolean", short: "h" } } as const;
@@ -12,7 +12,7 @@ const usage = (names = Object.keys(commands)) =>
   `Usage:\n${names.map((n) => `  glassbox ${commands[n].usage}\n`).join("")}`;
 
 async function main([name, ...args]: string[]): Promise<number> {
-  const engine = new Engine();
+  const engine = createEngine();
   const known = Object.hasOwn(commands, name ?? "");
   try {
     if (name === "--help" || name === "-h") {

@@ -12,9 +12,9 @@ import type { Control, EngineApi, Progress } from "./api";
 import { cancelled, Refusal, type RefusalCode, type Remedy } from "./refusal";
 
 interface Call {
-  args: unknown[];
-  /** Present where the caller listens. */
-  progress?: number;
+  job: unknown;
+  /** The token that its progress comes under. */
+  progress: number;
 }
 type ErrorData = { refusal: RefusalCode; remedies: Remedy[] } | { stack?: string };
 
@@ -22,66 +22,65 @@ const progressType = new ProgressType<Progress>();
 const refused = -32000;
 const broken = -32001;
 
-/** Whether each method takes a Control as its last argument: the wire's whole table. */
-const methods: { [K in keyof EngineApi]: boolean } = {
-  methods: false,
+/** The names of all calls: a type cannot be asked for them. */
+const names = Object.keys({
+  methods: true,
   open: true,
   check: true,
   predict: true,
   explain: true,
   picture: true,
-};
+} satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
+
+/** An EngineApi each of whose calls is made by `call`. */
+export const apiOf = (
+  call: (name: keyof EngineApi, job: never, control: Control) => Promise<unknown>,
+): EngineApi =>
+  Object.fromEntries(
+    names.map((name) => [name, (job: never, control: Control) => call(name, job, control)]),
+  ) as unknown as EngineApi;
+
 const request = (name: string) =>
   new RequestType<Call, unknown, ErrorData>(name, ParameterStructures.byPosition);
 
 /** Answers the other side's calls with `api`. */
 export function serve(connection: MessageConnection, api: EngineApi) {
-  for (const [name, controlled] of Object.entries(methods) as [keyof EngineApi, boolean][]) {
-    connection.onRequest(request(name), async ({ args, progress }, token) => {
+  for (const name of names)
+    connection.onRequest(request(name), async ({ job, progress }, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
       const control: Control = {
         signal: abort.signal,
-        progress: (p) =>
-          progress !== undefined && void connection.sendProgress(progressType, progress, p),
+        progress: (p) => void connection.sendProgress(progressType, progress, p),
       };
       try {
-        const method = api[name] as (...args: unknown[]) => Promise<unknown>;
-        return await method.apply(api, controlled ? [...args, control] : args);
+        return await api[name](job as never, control);
       } catch (e) {
         return toError(e);
       }
     });
-  }
   connection.listen();
 }
 
 /** A stand-in for the engine at the other end of the connection. */
 export function connect(connection: MessageConnection): EngineApi {
   let nextToken = 0;
-  const call = async (name: string, args: unknown[], control?: Control) => {
-    if (control?.signal.aborted) throw cancelled();
+  return apiOf(async (name, job, control) => {
+    if (control.signal.aborted) throw cancelled();
     const cancel = new CancellationTokenSource();
-    const progress = control && nextToken++;
-    const listening =
-      control && connection.onProgress(progressType, progress!, (p) => control.progress(p));
+    const progress = nextToken++;
+    const listening = connection.onProgress(progressType, progress, (p) => control.progress(p));
     const onAbort = () => cancel.cancel();
-    control?.signal.addEventListener("abort", onAbort);
+    control.signal.addEventListener("abort", onAbort);
     try {
-      return await connection.sendRequest(request(name), { args, progress }, cancel.token);
+      return await connection.sendRequest(request(name), { job, progress }, cancel.token);
     } catch (e) {
       throw fromError(e);
     } finally {
-      listening?.dispose();
-      control?.signal.removeEventListener("abort", onAbort);
+      listening.dispose();
+      control.signal.removeEventListener("abort", onAbort);
     }
-  };
-  const entries = Object.entries(methods).map(([name, controlled]) => [
-    name,
-    (...args: unknown[]) =>
-      controlled ? call(name, args.slice(0, -1), args.at(-1) as Control) : call(name, args),
-  ]);
-  return Object.fromEntries(entries);
+  });
 }
 
 function toError(e: unknown) {

@@ -6,9 +6,9 @@ import {
   IPCMessageWriter,
   type MessageConnection,
 } from "vscode-jsonrpc/node";
-import type { Control, Device, EngineApi, Job, PredictJob } from "../engine/api";
+import type { EngineApi } from "../engine/api";
 import { cancelled, Refusal } from "../engine/refusal";
-import { connect } from "../engine/wire";
+import { apiOf, connect } from "../engine/wire";
 
 export interface EngineLog {
   info(line: string): void;
@@ -27,7 +27,11 @@ interface Running {
   ended: Promise<never>;
 }
 
-export class EngineProcess implements EngineApi {
+export class EngineProcess {
+  /** The calls: each starts the process if it does not run. */
+  readonly api = apiOf((name, job, control) =>
+    this.call<unknown>((api) => api[name](job, control), control.signal),
+  );
   private running?: Running;
 
   /** @param died is told when the process ended by itself: no job may have been running. */
@@ -36,16 +40,6 @@ export class EngineProcess implements EngineApi {
     private readonly log: EngineLog,
     private readonly died: (why: Refusal) => void = () => {},
   ) {}
-
-  methods = () => this.call((api) => api.methods());
-  open = (model: string, device: Device, c: Control) =>
-    this.call((api) => api.open(model, device, c), c.signal);
-  check = (model: string, device: Device, c: Control) =>
-    this.call((api) => api.check(model, device, c), c.signal);
-  predict = (job: PredictJob, c: Control) => this.call((api) => api.predict(job, c), c.signal);
-  explain = (job: Job, c: Control) => this.call((api) => api.explain(job, c), c.signal);
-  picture = (file: string, side: number, c: Control) =>
-    this.call((api) => api.picture(file, side, c));
 
   /** The next call starts a new process. */
   restart() {
@@ -60,21 +54,21 @@ export class EngineProcess implements EngineApi {
     return this.running?.child.pid;
   }
 
-  private async call<T>(ask: (api: EngineApi) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  private async call<T>(ask: (api: EngineApi) => Promise<T>, signal: AbortSignal): Promise<T> {
     this.running ??= this.start();
     const { api, ended, child } = this.running;
     let deaf: NodeJS.Timeout | undefined;
     const onAbort = () => {
-      if (signal?.reason === stop) deaf = setTimeout(() => child.kill(), patience);
+      if (signal.reason === stop) deaf = setTimeout(() => child.kill(), patience);
     };
-    signal?.addEventListener("abort", onAbort);
+    signal.addEventListener("abort", onAbort);
     try {
       return await Promise.race([ask(api), ended]);
     } catch (e) {
       throw deaf && child.killed ? cancelled() : e;
     } finally {
       clearTimeout(deaf);
-      signal?.removeEventListener("abort", onAbort);
+      signal.removeEventListener("abort", onAbort);
     }
   }
 

@@ -21,7 +21,7 @@ export function activate(context: ExtensionContext) {
   const status = statusBar();
   const changed = () => status.update(session, panel.open);
 
-  const session: Session = new Session(engine, {
+  const session: Session = new Session(engine.api, {
     post: (message) => panel.post(message),
     read: async (file) => new Uint8Array(await readFile(file)),
     findModel: (picture, used) => finder.find(picture, used),

@@ -114,8 +114,8 @@ export class Session {
     const { choice } = this;
     const device = this.ports.device(choice!.picture);
     const [info, methods] = await Promise.all([
-      this.engine.open(model, device, control),
-      this.engine.methods(),
+      this.engine.open({ model, device }, control),
+      this.engine.methods({}, control),
     ]);
     this.throwIfOver(control);
     Object.assign(this, { model: info, methods });
@@ -140,7 +140,7 @@ export class Session {
     this.ports.changed();
     if (!(await sent) || predicted.picture?.displayable === false)
       await this.sendPixels(picture, "image/png", () =>
-        this.engine.picture(picture, longestSide, control),
+        this.engine.picture({ file: picture, side: longestSide }, control),
       );
   }
 
@@ -162,7 +162,7 @@ export class Session {
     const { model, picture } = this.choice!;
     if (this.model?.noGradient) return;
     const check = await this.engine
-      .check(model!, this.ports.device(picture), control)
+      .check({ model: model!, device: this.ports.device(picture) }, control)
       .catch(() => undefined);
     if (check && !control.signal.aborted) this.ports.post({ kind: "checked", check });
   }

@@ -61,7 +61,7 @@ export async function target(
   where: Pick<Job, "model" | "device">,
   values: Values<typeof targetFlags>,
 ): Promise<Job["target"]> {
-  const { labels } = await engine.open(where.model, where.device, quiet);
+  const { labels } = await engine.open(where, quiet);
   const classOf = (given: string) => {
     if (/^-?\d+$/.test(given)) return Number(given);
     const index = labels.findIndex((l) => l.toLowerCase() === given.toLowerCase());

@@ -6,8 +6,9 @@ export const layers = defineCommand({
   flags: { json, device: text },
   async run({ engine, values, operand }) {
     const model = resolve(demanded(operand, "MODEL"));
-    const info = await engine.open(model, device(values), quiet);
-    const check = info.noGradient ? undefined : await engine.check(model, device(values), quiet);
+    const job = { model, device: device(values) };
+    const info = await engine.open(job, quiet);
+    const check = info.noGradient ? undefined : await engine.check(job, quiet);
     const { layers, defaultLayer } = info;
     const listed = layers.map((l) => ({ ...l, default: l.name === defaultLayer }));
     if (values.json) return print({ ...info, gradientCheck: check, layers: listed });

@@ -1,11 +1,11 @@
 import { flagOf, takes } from "../methods";
-import { defineCommand, json, print } from "./command";
+import { defineCommand, json, print, quiet } from "./command";
 
 export const methods = defineCommand({
   usage: "methods [--json]",
   flags: { json },
   async run({ engine, values }) {
-    const list = await engine.methods();
+    const list = await engine.methods({}, quiet);
     if (values.json) return print(list);
     for (const m of list) {
       print(`${m.id.padEnd(22)}${m.about}`);

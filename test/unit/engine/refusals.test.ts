@@ -5,7 +5,7 @@ import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Job } from "../../../src/engine/api";
-import { Engine } from "../../../src/engine/engine";
+import { createEngine } from "../../../src/engine/engine";
 import type { Value } from "../../../src/engine/graph/graph";
 import {
   ModelProtoSchema,
@@ -14,7 +14,7 @@ import {
 import { describeReference } from "../reference";
 import { modelBytes, pngHeader, quiet, scratch, smallNet, weights, write } from "./fixtures";
 
-const engine = new Engine();
+const engine = createEngine();
 const folder = scratch();
 const net = modelBytes([null, 3, 8, 8], smallNet);
 let job: Job;

@@ -12,7 +12,7 @@ import { connect, serve } from "../../../src/engine/wire";
 /** An engine that does what the name of the model says. */
 const fake: Partial<EngineApi> = {
   methods: async () => [],
-  async open(model, _device, control) {
+  async open({ model }, control) {
     control.progress({ fraction: 0.5, message: "half" });
     if (model === "refuse")
       throw new Refusal("no-gradient", "no way", [{ title: "Retry", action: { kind: "retry" } }]);
@@ -42,18 +42,20 @@ const control = (signal = new AbortController().signal, seen: Progress[] = []): 
   progress: (p) => seen.push(p),
 });
 
-test("a call without control answers", async () => {
-  expect(await engine.methods()).toEqual([]);
+test("a call answers", async () => {
+  expect(await engine.methods({}, control())).toEqual([]);
 });
 
 test("progress arrives before the result", async () => {
   const seen: Progress[] = [];
-  expect(await engine.open("m", "cpu", control(undefined, seen))).toEqual({ path: "m" });
+  expect(await engine.open({ model: "m", device: "cpu" }, control(undefined, seen))).toEqual({
+    path: "m",
+  });
   expect(seen).toEqual([{ fraction: 0.5, message: "half" }]);
 });
 
 test("a refusal keeps its code, message and remedies", async () => {
-  const refusal = await engine.open("refuse", "cpu", control()).catch((e) => e);
+  const refusal = await engine.open({ model: "refuse", device: "cpu" }, control()).catch((e) => e);
   expect(refusal).toBeInstanceOf(Refusal);
   expect(refusal).toMatchObject({
     code: "no-gradient",
@@ -63,7 +65,7 @@ test("a refusal keeps its code, message and remedies", async () => {
 });
 
 test("a bug stays an error, with the other side's stack", async () => {
-  const bug = await engine.open("break", "cpu", control()).catch((e) => e);
+  const bug = await engine.open({ model: "break", device: "cpu" }, control()).catch((e) => e);
   expect(bug).not.toBeInstanceOf(Refusal);
   expect(bug).toMatchObject({
     message: "x is undefined",
@@ -73,7 +75,7 @@ test("a bug stays an error, with the other side's stack", async () => {
 
 test("aborting stops the other side", async () => {
   const abort = new AbortController();
-  const waiting = engine.open("wait", "cpu", control(abort.signal));
+  const waiting = engine.open({ model: "wait", device: "cpu" }, control(abort.signal));
   setTimeout(() => abort.abort(), 20);
   await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
 });
@@ -81,7 +83,9 @@ test("aborting stops the other side", async () => {
 test("what is aborted beforehand is not sent", async () => {
   const abort = new AbortController();
   abort.abort();
-  await expect(engine.open("m", "cpu", control(abort.signal))).rejects.toMatchObject({
+  await expect(
+    engine.open({ model: "m", device: "cpu" }, control(abort.signal)),
+  ).rejects.toMatchObject({
     code: "cancelled",
   });
 });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { Control } from "../../../src/engine/api";
-import { Engine } from "../../../src/engine/engine";
+import { createEngine } from "../../../src/engine/engine";
 import { EngineLab } from "../../../src/engine/lab";
 import { gradientStatistic, type Statistic } from "../../../src/engine/methods/smoothgrad";
 import { openNetwork } from "../../../src/engine/network";
@@ -10,7 +10,7 @@ import { describeReference, manifest, numbers, relativeL2 } from "../reference";
 import { boundFor, comparable, jobFor } from "./peers";
 
 const quiet: Control = { signal: new AbortController().signal, progress() {} };
-const engine = new Engine();
+const engine = createEngine();
 afterAll(() => engine.release());
 
 describeReference("the peers' numbers", (reference) => {

@@ -14,12 +14,12 @@ import {
 } from "../../../examples/draw.mjs";
 import { upsample } from "../../../src/draw/resample";
 import type { Control, Explanation } from "../../../src/engine/api";
-import { Engine } from "../../../src/engine/engine";
+import { createEngine } from "../../../src/engine/engine";
 
 const model = resolve(import.meta.dirname, "../../../examples/model.onnx");
 const folder = mkdtempSync(join(tmpdir(), "glassbox-pointing-"));
 const quiet: Control = { signal: new AbortController().signal, progress() {} };
-const engine = new Engine();
+const engine = createEngine();
 afterAll(async () => {
   await engine.release();
   rmSync(folder, { recursive: true });

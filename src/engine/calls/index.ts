@@ -1,0 +1,17 @@
+// All that the engine does, one file a call.
+import { infoOf, methods } from "../methods";
+import { asPng } from "../run/picture";
+import type { Calls } from "./call";
+import { check } from "./check";
+import { explain } from "./explain";
+import { open } from "./open";
+import { predict } from "./predict";
+
+export const calls: Calls = {
+  methods: async () => methods.map(infoOf),
+  open,
+  check,
+  predict,
+  explain,
+  picture: ({ file, side }) => asPng(file, side),
+};

@@ -1,0 +1,77 @@
+// Methods and layers by the names that people give, and what to try where one is not to be had.
+import type { GradientCheck } from "./api";
+import { type Method, methods } from "./methods";
+import type { Network } from "./network";
+import { Refusal } from "./refusal";
+
+/** @throws Refusal `no-such-method` */
+export function findMethod(id: string): Method {
+  const found = methods.find((m) => m.id === id);
+  if (found) return found;
+  const known = methods.map((m) => m.id).join(", ");
+  throw new Refusal("no-such-method", `There is no method "${id}". There are: ${known}.`);
+}
+
+/** @throws Refusal `no-such-layer` */
+export function findLayer({ layers, defaultLayer, info }: Network, wanted: string | undefined) {
+  const name = wanted ?? defaultLayer;
+  const use = defaultLayer
+    ? [{ title: `Use ${defaultLayer}`, action: { kind: "layer" as const, layer: defaultLayer } }]
+    : withoutLayer();
+  if (name === undefined)
+    throw new Refusal(
+      "no-such-layer",
+      "No layer of this model has a spatial activation (N, C, H, W), which this method needs.",
+      use,
+    );
+  const found =
+    layers.find((l) => l.info.name === name) ??
+    layers.find((l) => [l.info.node, l.info.tensor].includes(name));
+  if (!found)
+    throw new Refusal(
+      "no-such-layer",
+      `The model ${JSON.stringify(info.path)} has no layer "${name}". ` +
+        '"glassbox layers MODEL" lists them.',
+      use,
+    );
+  if (!found.info.cam)
+    throw new Refusal(
+      "no-such-layer",
+      `The layer "${found.info.name}" (${found.info.op}) has no spatial activation that the score ` +
+        "depends on, which this method needs.",
+      use,
+    );
+  return found;
+}
+
+const withoutLayer = () => alternatives((m) => !m.needs.includes("layer"));
+const alternatives = (works: (m: Method) => boolean) =>
+  methods
+    .filter(works)
+    .slice(0, 3)
+    .map((m) => ({ title: `Use ${m.title}`, action: { kind: "method" as const, method: m.id } }));
+
+/**
+ * Why gradients cannot be had of a network, if they cannot.
+ * @param check what the finite difference said, if it was asked
+ */
+export function gradientRefusal({ info }: Network, check?: GradientCheck): Refusal | undefined {
+  const broken = info.noGradient ?? failed(check);
+  return (
+    broken &&
+    new Refusal(
+      "no-gradient",
+      broken.message,
+      alternatives((m) => !m.needs.includes("gradients")),
+    )
+  );
+}
+
+const failed = (check: GradientCheck | undefined) =>
+  check && !check.passed
+    ? {
+        message:
+          "The gradient of this model does not agree with a finite difference (relative error " +
+          `${check.relativeError.toPrecision(2)}), so it is not shown.`,
+      }
+    : undefined;

@@ -1,0 +1,50 @@
+// The networks that are open, each with its programs: the least recently used goes first.
+import type { Device, ModelJob } from "./api";
+import { fingerprint, openNetwork } from "./network";
+import { Programs } from "./programs";
+import type { Provider } from "./run/session";
+
+/** How many networks stay open. */
+const kept = 2;
+
+interface Opened {
+  fingerprint: string;
+  programs: Promise<Programs>;
+}
+
+export class Models {
+  private readonly opened = new Map<string, Opened>();
+
+  /** Opens a network once; again when its file or sidecar has changed. */
+  async programs({ model: path, device }: ModelJob): Promise<Programs> {
+    const provider = providerFor(device);
+    const key = `${path}\n${provider}`;
+    const now = await fingerprint(path);
+    const known = this.opened.get(key);
+    this.opened.delete(key);
+    if (known && known.fingerprint !== now) void this.drop(known);
+    const current = known?.fingerprint === now ? known : undefined;
+    const entry = current ?? {
+      fingerprint: now,
+      programs: openNetwork(path).then((network) => new Programs(network, provider)),
+    };
+    this.opened.set(key, entry);
+    entry.programs.catch(() => this.opened.delete(key));
+    const [oldest] = this.opened.keys();
+    if (this.opened.size > kept) {
+      void this.drop(this.opened.get(oldest)!);
+      this.opened.delete(oldest);
+    }
+    return entry.programs;
+  }
+
+  async release() {
+    const all = [...this.opened.values()];
+    this.opened.clear();
+    for (const opened of all) await this.drop(opened);
+  }
+
+  private drop = ({ programs }: Opened) => programs.then((p) => p.release()).catch(() => {});
+}
+
+const providerFor = (device: Device): Provider => (device === "auto" ? "cpu" : device);
