@@ -57,8 +57,7 @@ function typed(graph: Graph): Value[] {
   for (const node of graph.nodes)
     node.outputs.forEach((y, i) => {
       if (!y) return;
-      if (i === 0) y.type ??= resultType(node.op, node.inputs, node.attrs);
-      else y.type ??= node.op === "Split" ? node.inputs[0]?.type : undefined;
+      y.type ??= resultType(node.op, node.inputs, node.attrs, i);
       if (!noTensor.test(node.op)) made.push(y);
     });
   return made;
