@@ -4,7 +4,7 @@ import { opsOn } from "../graph/ops";
 import { descendants } from "../graph/query";
 import { passes } from "./passing";
 import { noRule, notConnected } from "./refusals";
-import { castLike, type Rules } from "./rule";
+import { castLike, filledLike, type Rules } from "./rule";
 
 export interface Backward {
   /** The nodes to append to the graph. */
@@ -56,5 +56,7 @@ export function backward(
     // Once a gradient that nobody asked for is handed on, nothing reads it again.
     for (const y of node.outputs) if (y && !targets.has(y)) gradients.delete(y);
   }
+  // A rule may know that this output does not depend on that input.
+  for (const v of wrt) if (!gradients.has(v)) gradients.set(v, filledLike(op, v));
   return { nodes, gradients };
 }

@@ -4,7 +4,7 @@ import type { Ops } from "../graph/ops";
 import { Conv } from "./convolution";
 import { linear } from "./linear";
 import { layerGradients } from "./normalization";
-import { type At, cannotPass, type Rule, type Rules, rank, where } from "./rule";
+import { type At, cannotPass, type Rule, type Rules, rank, sumTo, where } from "./rule";
 
 /** dy before the activation that a node ends in, told from the result y. */
 const activations: Record<string, (op: Ops, y: Value, dy: Value, p: number[]) => Value> = {

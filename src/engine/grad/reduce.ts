@@ -25,20 +25,21 @@ function reducedAxes(at: At): number[] {
 
 /**
  * A reduction: its outputs y and dy come with the reduced axes kept as 1, and what is returned is
- * stretched to the shape of x. Reduced along no axis at all, x is passed on as it is.
+ * stretched to the shape of x. No axes at all: each element is reduced by itself.
  */
 const reduction =
   (rule: (at: At, x: Value, y: Value, dy: Value, axes: number[]) => Value): Rule =>
   (at) => {
     const axes = reducedAxes(at);
-    if (!axes.length) return [at.dy[0]];
-    const kept = (v: Value) => (at.node.int("keepdims", 1) ? v : at.op.Unsqueeze(v, axes));
+    const kept = (v: Value) =>
+      at.node.int("keepdims", 1) || !axes.length ? v : at.op.Unsqueeze(v, axes);
     const [x] = at.x;
     return [rule(at, x, kept(at.y[0]), kept(at.dy[0]), axes)];
   };
 
 /** Where several are the largest (or smallest) they share the gradient, as in PyTorch's amax. */
 export function extremum(op: Ops, x: Value, y: Value, dy: Value, axes: number[]) {
+  if (!axes.length) return dy;
   const hits = castLike(op, op.Equal(x, y), x);
   return op.Mul(hits, op.Div(dy, op.ReduceSum(hits, axes, { keepdims: 1 })));
 }
@@ -86,6 +87,7 @@ export const reduce: Rules = {
   ReduceSumSquare: reduction(({ op }, x, _, dy) => op.Mul(op.Mul(x, 2), dy)),
   // The product of the others: what is not zero multiplied up, unless one of the others is zero.
   ReduceProd: reduction(({ op }, x, _, dy, axes) => {
+    if (!axes.length) return dy;
     const isZero = op.Equal(x, 0);
     const zero = castLike(op, isZero, x);
     const safe = op.Where(isZero, 1, x);

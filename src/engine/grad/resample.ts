@@ -75,7 +75,7 @@ function kernelRow(node: Node, axis: Axis, x: number, clamp: (i: number) => numb
   const first = Math.floor(x - reach) + 1;
   const cells = range(Math.ceil(x + reach) - first, first);
   const outside = (i: number) => i < 0 || i >= axis.inputs;
-  const drop = node.int("exclude_outside", 0) === 1 || (antialias && !isCubic);
+  const drop = node.int("exclude_outside", 0) === 1;
   const row = cells
     .filter((i) => !(drop && outside(i)))
     .map((i): [number, number] => [clamp(i), kernel((i - x) * shrink)]);

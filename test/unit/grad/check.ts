@@ -25,7 +25,13 @@ export async function gradientErrors(op: string, c: Case, rules: Rules = gradien
 
 /** The same for the first operand where its first size is not known before it runs, if it can be. */
 export const batchError = (op: string, c: Case): Promise<number | undefined> =>
-  errorAt(op, c, 0, gradients, true).catch((e) => {
+  errorAt(
+    op,
+    c,
+    c.x.findIndex((o) => typeof o === "string"),
+    gradients,
+    true,
+  ).catch((e) => {
     // Either the runtime or the rule refuses, each for a reason of its own.
     if (e instanceof Refusal || /Non-zero status code/.test(String(e))) return undefined;
     throw e;
@@ -42,16 +48,31 @@ async function errorAt(name: string, c: Case, at: number, rules: Rules, varying:
   const dims = operands[at]!.dims;
   if (varying && !dims.length) return undefined;
   const x = new Value("x", { shape: varying ? [null, ...dims.slice(1)] : dims, type: "float" });
-  const values = operands.map((o, i) => (i === at ? x : o && new Value(`w${i}`, { data: o })));
+  const nodes: Node[] = [];
+  const values = operands.map((o, i) => {
+    if (i === at || !o) return o && x;
+    const shared = varying && typeof c.x[i] === "string" && o.dims.length === dims.length;
+    const w = shared && o.dims[0] === dims[0] && dims[0] > 1 ? batchOf(nodes, o, x) : undefined;
+    return w ?? new Value(`w${i}`, { data: o });
+  });
   const outputs = Array.from({ length: c.outputs ?? 1 }, (_, i) => new Value(`y${i}`));
   const [op, domain] = splitKey(name);
   const node = new Node(op, values, outputs, toAttrs(c.attrs ?? {}), { domain });
-  const model = modelOf(new Graph([x], outputs, [node]), c.opset);
+  const model = modelOf(new Graph([x], outputs, [...nodes, node]), c.opset);
   if (domain) model.domains = new Map([[domain, 1]]);
   const varies = await measureShapes(model, x);
   if (varying && !(varies && outputs[0].shape?.[0] === null)) return undefined;
   const eps = 1e-3 * (high - low) * 0.5;
   return directionalError(model, x, operands[at]!.numbers() as Float32Array, dims, eps, rules);
+}
+
+/** An operand with as big a batch as x: the first of its rows and a little of x. */
+function batchOf(nodes: Node[], { dims, bytes }: Tensor, x: Value) {
+  const op = opsOn(nodes);
+  const one = [1, ...dims.slice(1)];
+  const row = new Tensor("float", one, bytes.subarray(0, bytes.length / dims[0]));
+  const rest = dims.slice(1).map((_, i) => i + 1);
+  return op.Add(op.Mul(op.ReduceMean(x, rest, { keepdims: 1 }), 0.1), new Value("", { data: row }));
 }
 
 /** "com.microsoft.FusedConv": the operator and its domain. */

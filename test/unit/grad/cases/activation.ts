@@ -1,7 +1,7 @@
 import { float } from "../../../../src/engine/graph/ops";
 import type { Cases } from "../case";
 
-const wide = (x = "2x31") => ({ x: [x], range: [-4, 4] as [number, number] });
+const wide = (x = "2x30") => ({ x: [x], range: [-4, 4] as [number, number] });
 const alpha = (a: number) => ({ ...wide(), attrs: { alpha: float(a) } });
 
 export const activation: Cases = {

@@ -45,7 +45,8 @@ export const fused: Cases = {
     },
   ],
   "com.microsoft.FusedGemm": [
-    { x: ["2x3", "3x4", "4"], attrs: { activation: "Relu" } },
-    { x: ["2x3", "3x4", "4"], attrs: { activation: "LeakyRelu", activation_alpha: float(0.3) } },
+    { x: ["2x3", "3x4", "4"], attrs: { activation: "Tanh" } },
+    { x: ["2x3", "3x4", "2x4"], attrs: { activation: "Relu" } },
+    { x: ["2x3", "3x4", "2x4"], attrs: { activation: "LeakyRelu", activation_alpha: float(0.3) } },
   ],
 };

@@ -40,8 +40,8 @@ export const normalization: Cases = {
   ],
   LRN: [
     { x: ["2x6x3x3"], attrs: { size: 3, alpha: float(0.5), beta: float(0.75) } },
-    { x: ["1x5x2x2"], attrs: { size: 4, alpha: float(0.9), bias: float(2) } },
-    { x: ["2x5x3"], attrs: { size: 5 } },
+    { x: ["1x5x2x2"], attrs: { size: 5, alpha: float(0.9), bias: float(2) } },
+    { x: ["2x3x3x1"], attrs: { size: 7 } },
   ],
   LpNormalization: [
     { x: ["2x5"] },

@@ -1,4 +1,4 @@
-import { type Case, type Cases, floats, int, positive } from "../case";
+import { type Case, type Cases, int, positive } from "../case";
 
 const cases = (range?: [number, number]): Case[] =>
   [
@@ -23,5 +23,3 @@ export const reduce: Cases = {
   ReduceSumSquare: cases(),
   ReduceProd: [...cases(positive), { x: ["2x3", int(1)], range: [-2, -0.2] }],
 };
-/** One zero in a row: only its own gradient is not zero. Two: none is. */
-export const withZeros = floats("3x3", 2, 0, 3, 0, 0, 5, 1, 2, 3);
