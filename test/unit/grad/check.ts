@@ -64,7 +64,8 @@ async function errorAt(name: string, c: Case, at: number, rules: Rules, varying:
   const varies = await measureShapes(model, x);
   if (varying && !(varies && outputs[0].shape?.[0] === null)) return undefined;
   const eps = 1e-3 * (high - low) * 0.5;
-  return directionalError(model, x, operands[at]!.numbers() as Float32Array, dims, eps, rules);
+  const data = operands[at]!.numbers() as Float32Array;
+  return directionalError(model, x, { dims, data }, eps, { rules });
 }
 
 /** An operand with as big a batch as x: the first of its rows and a little of x. */
@@ -82,6 +83,10 @@ const splitKey = (key: string) => {
   return [key.slice(dot + 1), key.slice(0, Math.max(dot, 0))];
 };
 
+/** Along which direction the step goes, given the gradient that is to be checked. */
+type Direction = (dx: Float32Array, next: () => number) => ArrayLike<number>;
+const anywhere: Direction = (dx, next) => spread([dx.length], [-1, 1], next).numbers();
+
 /**
  * The worst relative error over the outputs, each alone and all together, of the gradient at x0.
  * @param model its values measured
@@ -89,44 +94,43 @@ const splitKey = (key: string) => {
 export async function directionalError(
   model: Model,
   x: Value,
-  x0: Float32Array,
-  dims: readonly number[],
+  { dims, data: x0 }: { dims: readonly number[]; data: Float32Array },
   eps: number,
-  rules: Rules = gradients,
+  { rules = gradients, direction = anywhere }: { rules?: Rules; direction?: Direction } = {},
 ): Promise<number> {
   const next = random(dims.length + 7);
   const reached = descendants(model.graph, [x], passes);
   const outputs = model.graph.outputs.filter((y) => reached.has(y) && isFloat(y.type));
   if (!outputs.length) throw new Error("no output depends on the input");
-  const u = spread(dims, [-1, 1], next).numbers() as Float32Array;
   const forward = await Session.create(model, "cpu");
-  const f = async (step: number) => {
+  const f = async (u: ArrayLike<number>, step: number) => {
     const data = x0.map((a, i) => Math.fround(a + step * u[i]));
     return forward.run(new Map([[x, { dims, data }]]), outputs);
   };
-  const [up, down] = [await f(eps), await f(-eps)];
-  await forward.release();
-  const seeds = up.map((y) => spread(y.dims, [-1, 1], next).numbers() as Float32Array);
-  const rises = up.map(({ data }, o) => {
-    const terms = Array.from(data as Float32Array, (a, i) => {
-      return ((a - Number(down[o].data[i])) / (2 * eps)) * seeds[o][i];
-    });
-    return { sum: total(terms), scale: total(terms.map(Math.abs)) };
-  });
+  const sizes = (await f(x0, 0)).map((y) => y.dims);
+  const seeds = sizes.map((d) => spread(d, [-1, 1], next).numbers() as Float32Array);
   const errorOf = async (some: number[]) => {
-    const shapes = some.map((o) => up[o].dims);
-    const chosen = some.map((o) => outputs[o]);
-    const v = some.map((o) => seeds[o]);
-    const dx = await analytic(model, x, { dims, data: x0 }, chosen, shapes, v, rules);
-    const exact = dx.reduce((s, d, i) => s + d * u[i], 0);
-    const numeric = total(some.map((o) => rises[o].sum));
-    const added = dx.reduce((s, d, i) => s + Math.abs(d * u[i]), 0);
-    const scale = Math.max(total(some.map((o) => rises[o].scale)), added);
-    return Math.abs(exact - numeric) / Math.max(scale, 1e-3);
+    const [ys, shapes, v] = [outputs, sizes, seeds].map((l) => some.map((o) => l[o])) as [
+      Value[],
+      number[][],
+      Float32Array[],
+    ];
+    const dx = await analytic(model, x, { dims, data: x0 }, ys, shapes, v, rules);
+    const u = direction(dx, next);
+    const [up, down] = [await f(u, eps), await f(u, -eps)];
+    const terms = some.flatMap((o) =>
+      Array.from(up[o].data as Float32Array, (a, i) => {
+        return ((a - Number(down[o].data[i])) / (2 * eps)) * seeds[o][i];
+      }),
+    );
+    const products = Array.from(dx, (d, i) => d * u[i]);
+    const scale = Math.max(...[terms, products].map((l) => total(l.map(Math.abs))), 1e-3);
+    return Math.abs(total(products) - total(terms)) / scale;
   };
   const all = outputs.map((_, o) => o);
   let worst = await errorOf(all);
   if (all.length > 1) for (const o of all) worst = Math.max(worst, await errorOf([o]));
+  await forward.release();
   return worst;
 }
 

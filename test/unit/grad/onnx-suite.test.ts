@@ -21,6 +21,13 @@ const leftOut: [RegExp, string][] = [
   [/pow_types_(float|int32_float32|int64_float32)$/, "the result is an integer"],
   [/quantizelinear/, "a staircase: quantization.test.ts has the slope under it"],
   [/(softmax|logsoftmax)_large_number/, "at 10000 a step of 0.001 is lost in float32"],
+  [
+    /nllloss_NCd1d2d3d4d5_mean_weight_expanded/,
+    "a mean so flat that float32 rounds its slope away",
+  ],
+  [/test_tan$/, "one number lies at a pole"],
+  [/acosh_example/, "1 is the edge of where it is defined"],
+  [/operator_sqrt/, "roots of negative numbers"],
   [/reshape_allowzero/, "no elements"],
   [/resize_downsample_scales_(cubic|linear)_align_corners/, "defined otherwise since opset 19"],
 ];
@@ -67,15 +74,15 @@ async function compare({ model, x, expected }: SuiteCase) {
     expect(found[o].dims).toEqual(want.dims);
     const numbers = Array.from(want.numbers());
     const off = numbers.map((w, i) => Math.abs(Number(found[o].data[i]) - w) / (1 + Math.abs(w)));
-    expect(Math.max(0, ...off)).toBeLessThan(1e-4);
+    expect(off.filter((e) => !(e < 1e-4))).toEqual([]);
   }
 }
 
-/** The gradient a little beside what the test feeds, which often lies on a kink or a tie. */
+/** The gradient a little nearer to 0 than what the test feeds, which often is a kink, tie or edge. */
 async function gradientError({ model, x }: SuiteCase) {
   const aside = spread(x.dims, [0.003, 0.05], random(3)).numbers();
-  const x0 = Float32Array.from(x.numbers(), (v, i) => v + aside[i]);
-  return directionalError(model, model.graph.inputs[0], x0, x.dims, 1e-3);
+  const data = Float32Array.from(x.numbers(), (v, i) => (v === 0 ? aside[i] : v * (1 - aside[i])));
+  return directionalError(model, model.graph.inputs[0], { dims: x.dims, data }, 1e-3);
 }
 
 if (!suite.length)
