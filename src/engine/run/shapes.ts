@@ -8,7 +8,7 @@ import type { Model } from "../onnx/model";
 import { type NdArray, Session } from "./session";
 
 const shapeOnly = new Set(["Shape", "Size"]);
-const noTensor = /Sequence|Optional|SplitToSequence/;
+const noTensor = /(?<!Reverse)Sequence|Optional/;
 
 /**
  * Gives every value of the graph its `type`, its `shape` (null where a size depends on the batch),
@@ -57,8 +57,7 @@ function typed(graph: Graph): Value[] {
   for (const node of graph.nodes)
     node.outputs.forEach((y, i) => {
       if (!y) return;
-      if (i === 0) y.type ??= resultType(node.op, node.inputs, node.attrs);
-      else y.type ??= node.op === "Split" ? node.inputs[0]?.type : undefined;
+      y.type ??= resultType(node.op, node.inputs, node.attrs, i);
       if (!noTensor.test(node.op)) made.push(y);
     });
   return made;
