@@ -24,7 +24,10 @@ export function activate(context: ExtensionContext) {
   );
   const finder = new ModelFinder(context.workspaceState);
   const status = statusBar();
-  const changed = () => status.update(session, panel.open);
+  const changed = () => {
+    status.update(session, panel.open);
+    code.changed();
+  };
 
   const session: Session = new Session(engine.api, {
     post: (message) => panel.post(message),
@@ -131,6 +134,6 @@ export function activate(context: ExtensionContext) {
     restored,
     ...again,
     ...registered,
-    ...code,
+    ...code.registered,
   );
 }

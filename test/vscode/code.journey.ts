@@ -13,53 +13,28 @@ beforeAll(async () => {
 });
 afterAll(() => editor.close());
 
-/** Rests the pointer on a text of the open file until the hover shows a picture. */
-async function hover(text: string) {
-  const word = editor.page.locator(".view-line", { hasText: text }).first();
-  const picture = editor.page.locator(".monaco-hover img").first();
-  for (let tries = 0; tries < 10; tries++) {
-    const box = (await word
-      .locator("span span", { hasText: text.split(".").at(-1)! })
-      .first()
-      .boundingBox())!;
-    await editor.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
-    if (
-      await picture.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      )
-    )
-      break;
-    await editor.page.mouse.move(600, 5, { steps: 3 });
-    await editor.page.waitForTimeout(400);
-  }
-  await picture.waitFor({ timeout: 1000 });
-  return editor.page.locator(".monaco-hover").filter({ has: picture });
-}
-
 describe.sequential("next to the code", () => {
   test("a lens above forward names the model, and counts layers once it is open", async () => {
     await editor.explain("images", "bee", "bee-1-with-stamp.png");
     await editor.caption("Grad-CAM", "wasp");
     await editor.item("train.py").dblclick();
     await editor.page.locator(".tab", { hasText: "train.py" }).waitFor();
-    await editor.page.keyboard.press("Control+g");
-    await editor.page.keyboard.type("70");
-    await editor.page.keyboard.press("Enter");
+    await editor.line(70);
     const lens = editor.page.locator(".codelens-decoration", {
       hasText: "Explain with model.onnx",
     });
-    await lens.first().waitFor();
+    await lens.filter({ visible: true }).first().waitFor();
     await editor.page
       .locator(".codelens-decoration", { hasText: "layers tied to this code" })
+      .filter({ visible: true })
       .first()
       .waitFor();
   });
 
   test("a hover on a module shows its activations, and says how it was tied", async () => {
-    const shown = await hover("self.layer2 = Block");
+    const shown = await editor.hover("layer2");
     await editor.screenshot("hover-layer");
-    const text = await shown.innerText();
+    const text = await shown.textContent();
     expect(text).toContain("layer2");
     expect(text).toContain("64 × 12 × 12");
     expect(text).toMatch(/strongest channels \d+, \d+/);
@@ -77,9 +52,9 @@ describe.sequential("next to the code", () => {
   test("a hover on a picture's path shows its map and its classes", async () => {
     await editor.item("wrong.csv").dblclick();
     await editor.page.locator(".tab", { hasText: "wrong.csv" }).waitFor();
-    const shown = await hover("bee-1-with-stamp");
+    const shown = await editor.hover("bee-1-with-stamp");
     await editor.screenshot("hover-picture");
-    expect(await shown.innerText()).toContain("wasp");
+    expect(await shown.textContent()).toContain("wasp");
     await shown.getByText("Explain Prediction").click();
     await editor.caption("Grad-CAM", "wasp");
   });

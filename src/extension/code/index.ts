@@ -13,10 +13,11 @@ const texts = ["python", "json", "jsonc", "yaml", "csv", "tsv", "markdown", "pla
   (language) => ({ language }),
 );
 
-export function registerCode(ports: Omit<Ports, "changed">): Disposable[] {
+/** `changed` is to be called when the panel shows another model. */
+export function registerCode(ports: Omit<Ports, "changed">) {
   const knowledge: Knowledge = new Knowledge({ ...ports, changed: () => lenses.changed() });
   const lenses = new Lenses(knowledge);
-  return [
+  const registered: Disposable[] = [
     languages.registerHoverProvider(python, new LayerHover(knowledge)),
     languages.registerHoverProvider(texts, new PictureHover(knowledge)),
     languages.registerCodeLensProvider(python, lenses),
@@ -25,4 +26,5 @@ export function registerCode(ports: Omit<Ports, "changed">): Disposable[] {
       ports.explain(picture, { layer }),
     ),
   ];
+  return { registered, changed: lenses.changed };
 }

@@ -32,7 +32,10 @@ export const quiet: Control = { signal: new AbortController().signal, progress()
 
 export class Knowledge {
   private readonly models: Glances<Known>;
-  private readonly ties = new WeakMap<TextDocument, { version: number; of: Known; ties: Tie[] }>();
+  private readonly ties = new WeakMap<
+    TextDocument,
+    { version: number; of: ModelInfo; ties: Tie[] }
+  >();
 
   constructor(readonly ports: Ports) {
     this.models = new Glances(kept, () => ports.changed());
@@ -47,6 +50,7 @@ export class Knowledge {
   async open(file: Uri): Promise<{ model?: string; known?: Known | Error }> {
     const model = await this.modelOf(file);
     if (!model) return {};
+    if (this.explained(model)) return { model, known: this.explained(model) };
     const known = await this.models.within(patience, await keyOf(model), async () => {
       const { engine } = this.ports;
       const device = deviceFor(file);
@@ -62,13 +66,20 @@ export class Knowledge {
   /** Only what has been opened already. */
   async peek(file: Uri): Promise<{ model?: string; known?: Known }> {
     const model = await this.modelOf(file);
-    return model ? { model, known: this.models.peek(await keyOf(model)) } : {};
+    if (!model) return {};
+    return { model, known: this.explained(model) ?? this.models.peek(await keyOf(model)) };
   }
 
-  tiesIn(document: TextDocument, of: Known): Tie[] {
+  /** The panel has it open. */
+  private explained(model: string): Known | undefined {
+    const { model: info, methods } = this.ports.session;
+    return info?.path === model ? { model, info, methods } : undefined;
+  }
+
+  tiesIn(document: TextDocument, { info: of }: Known): Tie[] {
     const before = this.ties.get(document);
     if (before?.version === document.version && before.of === of) return before.ties;
-    const ties = tiesOf(document.getText(), document.uri.path, of.info.layers);
+    const ties = tiesOf(document.getText(), document.uri.path, of.layers);
     this.ties.set(document, { version: document.version, of, ties });
     return ties;
   }

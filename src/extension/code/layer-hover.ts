@@ -77,7 +77,7 @@ export class LayerHover implements HoverProvider {
     return (
       `${cam ? `${image(cam.image, l10n.t("Class activation map"))} &nbsp; ` : ""}` +
       `${image(strip.image, l10n.t("Strongest channels"))}\n\n` +
-      `${escaped(l10n.t("strongest channels {0}", numbers))}${cam ? ` · ${escaped(of(cam))}` : ""}\n\n`
+      `${escaped(l10n.t("strongest channels {0}", numbers))}${cam ? ` · ${escaped(mapOf(cam, known))}` : ""}\n\n`
     );
   }
 
@@ -98,7 +98,7 @@ export class LayerHover implements HoverProvider {
 
 const shape = (layer: Layer) => layer.shape.map((n) => n ?? "N").join(" × ");
 
-function of({ explanation: { target, method } }: Thumbnail) {
-  const label = "label" in target ? target.label : "";
-  return l10n.t("{0} for {1}", method, label ?? "");
+function mapOf({ explanation: { target, method } }: Thumbnail, { methods }: Known) {
+  const title = methods.find((m) => m.id === method)?.title ?? method;
+  return l10n.t("{0} for {1}", title, ("label" in target && target.label) || "");
 }

@@ -18,7 +18,8 @@ import { device, type Knowledge, type Known, patience, quiet } from "./knowledge
 import { escaped, explainPicture, hoverText, image, link } from "./markdown";
 import { picturePathAt } from "./picture-paths";
 
-const side = 224;
+/** A hover is 250 pixels high at most. */
+const side = 150;
 const shownClasses = 3;
 const kept = 32;
 
@@ -68,9 +69,9 @@ function described(seen: Thumbnail | Error | undefined, picture: string) {
   const { image: bytes, explanation } = seen;
   const { predictions, method } = explanation;
   const best = predictions.slice(0, shownClasses);
-  const rows = best.map((p) => `${(100 * p.probability).toFixed(1)} % ${escaped(p.label)}`);
+  const classes = best.map((p) => `${escaped(p.label)} ${(100 * p.probability).toFixed(1)} %`);
   const words = l10n.t("{0} for {1}", method, best[0]?.label ?? "");
-  return `${image(bytes, words)}\n\n${rows.join("  \n")}\n\n`;
+  return `**${classes[0]}** · ${classes.slice(1).join(" · ")}\n\n${image(bytes, words)}\n\n`;
 }
 
 /** The file that a path in a document means: from its own folder, else from a workspace folder. */
