@@ -197,6 +197,22 @@ export interface Control {
   progress(p: Progress): void;
 }
 
+/** An explanation as a small drawing: what a hover shows. */
+export interface Thumbnail {
+  explanation: Omit<Explanation, "raw" | "map">;
+  /** The upright picture with its map, as WebP. */
+  image: Uint8Array;
+}
+
+/** The strongest channels of a layer for a picture, by their mean activation. */
+export interface Strip {
+  layer: Layer;
+  /** Channel numbers, strongest first; as many as were asked for, or as there are. */
+  channels: number[];
+  /** One square for each channel, left to right, as WebP: the picture under its activation. */
+  image: Uint8Array;
+}
+
 /** A model on a device. */
 export type ModelJob = Pick<Job, "model" | "device">;
 
@@ -214,6 +230,13 @@ export interface EngineApi {
   check: Call<ModelJob, GradientCheck>;
   predict: Call<PredictJob, Predicted>;
   explain: Call<Job, Explanation>;
+  /** Explains, and draws the result at `side` pixels of the longer side. */
+  thumbnail: Call<Job & { side: number }, Thumbnail>;
+  /** Rejects with `no-such-layer` where the layer has no spatial activation. */
+  strip: Call<
+    Pick<Job, "model" | "image" | "device" | "layer"> & { side: number; count: number },
+    Strip
+  >;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
 }

@@ -143,6 +143,28 @@ export class Editor {
       .click();
   }
 
+  /** Puts a line of the open file into sight. */
+  async line(number: number) {
+    await this.page.keyboard.press("F1");
+    await this.page.locator(".quick-input-widget input").first().fill(`:${number}`);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Rests the pointer on a text of the open file until a hover with a picture stands there. */
+  async hover(text: string) {
+    const word = this.page.locator(".view-line span span", { hasText: text }).first();
+    const withPicture = { has: this.page.locator("img"), visible: true };
+    const shown = this.page.locator(".monaco-hover").filter(withPicture);
+    for (let tries = 0; tries < 10 && (await shown.count()) === 0; tries++) {
+      // What was not computed yet is there the next time.
+      await this.page.mouse.move(600, 5, { steps: 3 });
+      const box = (await word.boundingBox())!;
+      await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
+      await shown.waitFor({ timeout: 2000 }).catch(() => {});
+    }
+    return shown;
+  }
+
   pick = (text: string) =>
     this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
 

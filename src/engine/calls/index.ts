@@ -6,6 +6,8 @@ import { check } from "./check";
 import { explain } from "./explain";
 import { open } from "./open";
 import { predict } from "./predict";
+import { strip } from "./strip";
+import { thumbnail } from "./thumbnail";
 
 export const calls: Calls = {
   methods: async () => methods.map(infoOf),
@@ -13,5 +15,7 @@ export const calls: Calls = {
   check,
   predict,
   explain,
+  thumbnail,
+  strip,
   picture: ({ file, side }) => asPng(file, side),
 };

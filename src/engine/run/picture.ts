@@ -158,21 +158,36 @@ function damaged(path: string, e: unknown) {
   return unreadable(basename(path), `it is damaged or cut off (${why})`);
 }
 
-/** The upright picture with straight-alpha RGBA of its own size laid over it, as PNG. */
+/**
+ * The upright picture with straight-alpha RGBA laid over it, in the size of what is laid over, as PNG.
+ * @param middle side of the square to cut from its middle, in pixels
+ */
 export async function composite(
   path: string,
   over: { width: number; height: number; rgba: Uint8ClampedArray },
+  middle?: number,
 ): Promise<Uint8Array> {
   const picture = await openPicture(path);
   const { width, height, rgba } = over;
   const input = Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength);
   try {
-    const upright = await picture.open().png({ compressionLevel: 0 }).toBuffer();
-    return await sharp(upright)
-      .composite([{ input, raw: { width, height, channels: 4 } }])
-      .png()
-      .toBuffer();
+    const fitting = picture.open().resize(width, height, { fit: "fill" });
+    const upright = await fitting.png({ compressionLevel: 0 }).toBuffer();
+    const both = sharp(upright).composite([{ input, raw: { width, height, channels: 4 } }]);
+    if (middle === undefined) return await both.png().toBuffer();
+    const whole = await both.png({ compressionLevel: 0 }).toBuffer();
+    return await sharp(whole).resize(middle, middle, { fit: "cover" }).png().toBuffer();
   } catch (e) {
     throw damaged(path, e);
   }
+}
+
+const gap = 4;
+
+/** Pictures of one height side by side, as WebP: small enough to stand in a text. */
+export async function asWebp(pictures: Uint8Array[]): Promise<Uint8Array> {
+  const buffers = pictures.map((p) => Buffer.from(p));
+  const join = { across: buffers.length, shim: gap, background: "#00000000" };
+  const together = buffers.length === 1 ? sharp(buffers[0]) : sharp(buffers, { join });
+  return together.webp({ quality: 85 }).toBuffer();
 }
