@@ -11,7 +11,7 @@ export type AttrInputs = Readonly<Record<string, AttrInput>>;
 /** The operators that rules and rewrites are written with; the names are ONNX's. */
 // biome-ignore format: a list
 export type OpName =
-  | "Abs" | "Add" | "And" | "ArgMax" | "AveragePool" | "Cast" | "Clip" | "Concat" | "ConstantOfShape"
+  | "Abs" | "Add" | "And" | "ArgMax" | "AveragePool" | "BatchNormalization" | "Cast" | "Clip" | "Concat" | "ConstantOfShape"
   | "Conv" | "ConvTranspose" | "Cos" | "CumSum" | "DepthToSpace" | "Div" | "Einsum" | "Equal" | "Erf"
   | "Exp" | "Expand" | "Flatten" | "Gather" | "GatherElements" | "GatherND" | "Gemm"
   | "GlobalAveragePool" | "Greater" | "GreaterOrEqual" | "GridSample" | "Identity"
