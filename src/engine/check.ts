@@ -22,7 +22,7 @@ const moves = [1e-3, 3e-4, 3e-3, 1e-4];
 export async function checkGradient(programs: Programs): Promise<GradientCheck> {
   const { network } = programs;
   const x = noise(network);
-  const dims = network.input.shape!.map((d) => d ?? 1);
+  const dims = [1, ...network.input.shape!.slice(1)] as number[];
   const scoresAt = (data: Float32Array) => programs.scores({ dims, data });
   const scores = await scoresAt(x);
   const top = scores.reduce((best, s, i) => (s > scores[best] ? i : best), 0);
@@ -58,7 +58,7 @@ export async function checkGradient(programs: Programs): Promise<GradientCheck> 
 function noise({ input, info }: Network): Float32Array {
   const { mean, std, rescale_factor } = info.preprocessing;
   const random = uniform(1);
-  const size = input.shape!.reduce<number>((n, d) => n * (d ?? 1), 1);
+  const size = input.shape!.slice(1).reduce<number>((n, d) => n * (d ?? 1), 1);
   return Float32Array.from(
     { length: size },
     () => (255 * random() * rescale_factor - mean[0]) / std[0],
