@@ -79,6 +79,9 @@ class Scope {
     this.own.set(name, value);
     return value;
   }
+  bind(name: string, value: Value) {
+    this.own.set(name, value);
+  }
   use = (name: string) => (name ? (this.find(name) ?? this.declare(name)) : undefined);
 }
 
@@ -125,6 +128,23 @@ function decodeNode(proto: NodeProto, scope: Scope, external: ReadExternal): Nod
   const metadata = entries(proto.metadataProps);
   return new Node(proto.opType, inputs, outputs, attrs, { name, domain, metadata, origin: proto });
 }
+
+/** The nodes of a function's body, some of its names standing for values that there are already. */
+export function decodeNodes(
+  protos: readonly NodeProto[],
+  ...known: (readonly (readonly [name: string, value: Value | undefined])[])[]
+): Node[] {
+  const scope = new Scope();
+  const absent = new Set<string>();
+  for (const [name, value] of known.flat())
+    if (value) scope.bind(name, value);
+    else absent.add(name);
+  const nodes = protos.map((n) => decodeNode(n, scope, noExternal));
+  const given = (x: Value | undefined) => (x && absent.has(x.name) && !x.producer ? undefined : x);
+  return nodes.map((n) => new Node(n.op, n.inputs.map(given), n.outputs, n.attrs, n.about));
+}
+
+export const decodeAttribute = (a: AttributeProto) => decodeAttr(a, new Scope(), noExternal);
 
 const text = new TextDecoder();
 
