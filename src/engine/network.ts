@@ -6,6 +6,7 @@ import { Graph, Node, Value } from "./graph/graph";
 import { int64 } from "./graph/ops";
 import { inputShape, pictureInput } from "./input";
 import { layersOf } from "./layers";
+import { foldControl } from "./onnx/control";
 import { loadModel } from "./onnx/file";
 import type { Model } from "./onnx/model";
 import { raise } from "./onnx/raise";
@@ -41,10 +42,9 @@ export async function openNetwork(path: string): Promise<Network> {
   const sidecar = readSidecar(path);
   const raised = raise(file);
   const { graph, input, layout, unbatched } = pictureInput(raised.graph);
-  const read = { ...raised, graph };
   const preprocessing = preprocessingOf(path, layout, sidecar);
   input.shape = inputShape(input, preprocessing, layout.channels);
-  const batched = await measureShapes(read, input);
+  const { model: read, batched } = await measured({ ...raised, graph }, input);
   const before = beforeActivation(graph.outputs[0], input);
   const { activation } = before;
   const { model, scores } = unbatched ? withBatch(read, before.scores) : { model: read, ...before };
@@ -75,6 +75,17 @@ export async function openNetwork(path: string): Promise<Network> {
       notes: notesOn(scores, batched, input),
     },
   };
+}
+
+/** Control flow may follow from sizes, and sizes from what it runs. */
+async function measured(given: Model, input: Value) {
+  let model = given;
+  for (;;) {
+    const batched = await measureShapes(model, input);
+    const graph = foldControl(model.graph);
+    if (graph === model.graph) return { model, batched };
+    model = { ...model, graph };
+  }
 }
 
 /** Changes whenever the file or its sidecar does. */

@@ -72,6 +72,7 @@ class Writer {
   /** All constants stand in the outermost graph: subgraphs see them there. */
   private readonly initializers = new Map<Value, TensorProto>();
   private readonly taken = new Set<string>();
+  private readonly nodeNames = new Set<string>();
 
   constructor(private readonly pointAtWeights: boolean) {}
 
@@ -132,11 +133,20 @@ class Writer {
     const { name = "", domain = "", origin } = n.about;
     return {
       ...((origin as NodeProto) ?? create(NodeProtoSchema, { name, domain })),
+      ...(this.pointAtWeights && name ? { name: this.freeName(name) } : {}),
       opType: n.op,
       input: n.inputs.map(use),
       output: n.outputs.map((v) => this.name(v)),
       attribute: Object.entries(n.attrs).map(([k, a]) => this.attribute(k, a)),
     };
+  }
+
+  /** The runtime refuses a name that two nodes have, though ONNX does not. */
+  private freeName(name: string) {
+    let free = name;
+    for (let i = 1; this.nodeNames.has(free); i++) free = `${name}_${i}`;
+    this.nodeNames.add(free);
+    return free;
   }
 
   private attribute(name: string, a: Attr): AttributeProto {
