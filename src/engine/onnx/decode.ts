@@ -15,8 +15,13 @@ import {
 } from "./gen/onnx_pb";
 import type { Model } from "./model";
 
-/** Gives the bytes of a file beside the model that holds weights. */
-export type ReadExternal = (location: string) => Uint8Array;
+/** A file beside the model that holds weights. */
+export interface ExternalFile {
+  size: number;
+  /** The bytes of one weight; the range lies within the file. */
+  read(offset: number, length: number): Uint8Array;
+}
+export type ReadExternal = (location: string) => ExternalFile;
 
 const noExternal: ReadExternal = (location) => {
   throw new Refusal(
@@ -199,13 +204,13 @@ function externalBytes(proto: TensorProto, external: ReadExternal) {
   const about = entries(proto.externalData);
   const file = external(about.location ?? "");
   const offset = Number(about.offset ?? 0);
-  const length = about.length === undefined ? file.length - offset : Number(about.length);
-  if (!(offset >= 0 && length >= 0 && offset + length <= file.length))
+  const length = about.length === undefined ? file.size - offset : Number(about.length);
+  if (!(offset >= 0 && length >= 0 && offset + length <= file.size))
     throw unreadable(
       `the weight "${proto.name}" lies at ${offset} + ${length} bytes of "${about.location}", ` +
-        `which has ${file.length}`,
+        `which has ${file.size}`,
     );
-  return file.subarray(offset, offset + length);
+  return file.read(offset, length);
 }
 
 /** Where the numbers lie if not in raw_data; int32_data serves all the small types. */

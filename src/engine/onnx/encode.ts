@@ -170,9 +170,7 @@ class Writer {
     if (!this.pointAtWeights && origin) return { ...origin, name };
     const about = { name, dims: t.dims.map(BigInt), dataType: dataTypes.indexOf(t.type) + 1 };
     if (t.type === "string") return { ...origin!, name };
-    // A view of a larger buffer is a view of a file: its bytes need not be written again.
-    const inFile = t.bytes.length < t.bytes.buffer.byteLength;
-    if (!this.pointAtWeights || !inFile || t.bytes.length < smallest)
+    if (!this.pointAtWeights || t.bytes.length < smallest)
       return create(TensorProtoSchema, { ...about, rawData: t.bytes });
     return create(TensorProtoSchema, {
       ...about,
