@@ -8,7 +8,7 @@ import type { Model } from "../onnx/model";
 import { type NdArray, Session } from "./session";
 
 const shapeOnly = new Set(["Shape", "Size"]);
-const noTensor = /Sequence|Optional|SplitToSequence/;
+const noTensor = /(?<!Reverse)Sequence|Optional/;
 
 /**
  * Gives every value of the graph its `type`, its `shape` (null where a size depends on the batch),
