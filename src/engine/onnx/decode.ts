@@ -69,10 +69,17 @@ const unreadable = (why: string) =>
     { title: "Choose another model", action: { kind: "pick-model" } },
   ]);
 
+/** Subgraphs within subgraphs: exporters write three or four. */
+const deepest = 32;
+
 /** Names of one graph; a subgraph also sees those around it. */
 class Scope {
   private readonly own = new Map<string, Value>();
-  constructor(private readonly outer?: Scope) {}
+  private readonly depth: number;
+  constructor(private readonly outer?: Scope) {
+    this.depth = outer ? outer.depth + 1 : 0;
+    if (this.depth > deepest) throw unreadable("its graphs lie too deep within each other");
+  }
 
   private find(name: string): Value | undefined {
     return this.own.get(name) ?? this.outer?.find(name);
@@ -109,7 +116,8 @@ function decodeGraph(proto: GraphProto, scope: Scope, external: ReadExternal): G
   for (const info of [...proto.valueInfo, ...proto.input]) describe(scope.declare(info.name), info);
   const nodes = proto.node.map((n) => decodeNode(n, scope, external));
   const outputs = proto.output.map((o) => {
-    const value = scope.use(o.name)!;
+    const value = scope.use(o.name);
+    if (!value) throw unreadable("one of its outputs has no name");
     describe(value, o);
     return value;
   });
@@ -161,11 +169,12 @@ const attributeReaders: Record<
   1: (a) => ({ type: "float", value: a.f }),
   2: (a) => ({ type: "int", value: a.i }),
   3: (a) => ({ type: "string", value: text.decode(a.s) }),
-  4: (a, _, external) => ({ type: "tensor", value: decodeTensor(a.t!, external) }),
-  5: (a, scope, external) => ({
-    type: "graph",
-    value: decodeGraph(a.g!, new Scope(scope), external),
-  }),
+  4: (a, _, external) =>
+    a.t ? { type: "tensor", value: decodeTensor(a.t, external) } : { type: "opaque", value: a },
+  5: (a, scope, external) =>
+    a.g
+      ? { type: "graph", value: decodeGraph(a.g, new Scope(scope), external) }
+      : { type: "opaque", value: a },
   6: (a) => ({ type: "floats", value: a.floats }),
   7: (a) => ({ type: "ints", value: a.ints }),
   8: (a) => ({ type: "strings", value: a.strings.map((s) => text.decode(s)) }),
@@ -189,6 +198,8 @@ function decodeTensor(proto: TensorProto, external: ReadExternal): Tensor {
   const type = dataTypes[proto.dataType - 1];
   if (!type) throw unreadable(`the weight "${proto.name}" has the unknown type ${proto.dataType}`);
   const dims = proto.dims.map(Number);
+  if (dims.some((d) => d < 0))
+    throw unreadable(`the weight "${proto.name}" has the shape [${dims}]`);
   const bytes = proto.dataLocation === 1 ? externalBytes(proto, external) : ownBytes(proto, type);
   const tensor = new Tensor(type, dims, bytes);
   tensor.origin = proto;

@@ -78,7 +78,7 @@ const cut = (from: number, to: number, put: readonly number[]) => (bytes: Uint8A
 const bytesEdit: fc.Arbitrary<Edit> = fc.oneof(
   position.map((p) => cut(p, 1, [])),
   fc.tuple(position, fc.integer({ min: 0, max: 255 })).map(([p, v]): Edit => {
-    return (bytes) => bytes.with(Math.floor(p * bytes.length), v);
+    return (bytes) => (bytes.length ? bytes.with(Math.floor(p * bytes.length), v) : bytes);
   }),
   fc
     .tuple(position, fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 9 }))
@@ -94,20 +94,20 @@ const allNodes = (g: GraphProto): GraphProto["node"] =>
 /** What no random byte is likely to hit: well-formed files that say odd things. */
 const wrongs: ((g: GraphProto, p: number, v: bigint) => unknown)[] = [
   (g) => g.node.reverse(),
-  (g, p) => pick(g.node, p)?.output.splice(0, 1, g.node[0].output[0]),
-  (g, p) => pick(g.node, p)?.input.splice(0, 1, pick(g.node, 1 - p / 2)!.output[0]),
+  (g, p) => pick(g.node, p)?.output.splice(0, 1, g.node[0]?.output[0] ?? ""),
+  (g, p) => pick(g.node, p)?.input.splice(0, 1, pick(g.node, 0.99 - p / 2)?.output[0] ?? ""),
   (g, p) => pick(g.node, p)?.input.splice(0, 9),
   (g, p) => pick(g.node, p)?.output.splice(0, 9),
-  (g, p) => pick(g.output, p)?.name && Object.assign(g.output[0], { name: "" }),
+  (g, p) => Object.assign(pick(g.output, p) ?? {}, { name: "" }),
   (g, p, v) => pick(g.initializer, p)?.dims.splice(0, 1, v),
   (g, p, v) => pick(g.initializer, p)?.dims.push(v),
-  (g, p, v) => Object.assign(pick(g.initializer, p)!, { dataType: Number(v % 40n) }),
-  (g, p) => Object.assign(pick(g.initializer, p)!, { rawData: new Uint8Array(3) }),
-  (g, p) => Object.assign(pick(g.initializer, p)!, { name: g.input[0].name }),
+  (g, p, v) => Object.assign(pick(g.initializer, p) ?? {}, { dataType: Number(v % 40n) }),
+  (g, p) => Object.assign(pick(g.initializer, p) ?? {}, { rawData: new Uint8Array(3) }),
+  (g, p) => Object.assign(pick(g.initializer, p) ?? {}, { name: g.input[0]?.name }),
   (g, p, v) => {
     const [key, value] = [pick(["location", "offset", "length"], p)!, `../../etc/${v}`];
     const externalData = [create(StringStringEntryProtoSchema, { key, value })];
-    return Object.assign(pick(g.initializer, p)!, { dataLocation: 1, externalData });
+    return Object.assign(pick(g.initializer, p) ?? {}, { dataLocation: 1, externalData });
   },
   (g, p, v) => {
     const a = pick(
