@@ -18,6 +18,7 @@ export class Session {
   private constructor(
     private readonly session: InferenceSession,
     private readonly names: ReadonlyMap<Value, string>,
+    private readonly widened: boolean,
   ) {}
 
   /**
@@ -25,7 +26,9 @@ export class Session {
    * @throws Refusal `model-unsupported` with the runtime's reason, `device-unavailable`
    */
   static async create(model: Model, provider: Provider, { once }: { once?: boolean } = {}) {
-    const { bytes, names, externalData } = encodeProgram(model);
+    // The CPU has few kernels for float16: it casts before and after each, and lacks some gradients'.
+    const widened = provider === "cpu";
+    const { bytes, names, externalData } = encodeProgram(model, { widened });
     try {
       const session = await InferenceSession.create(bytes, {
         executionProviders: [provider],
@@ -34,7 +37,7 @@ export class Session {
         logSeverityLevel: 4,
         externalData,
       });
-      return new Session(session, names);
+      return new Session(session, names, widened);
     } catch (e) {
       throw refused(e, provider);
     }
@@ -45,11 +48,13 @@ export class Session {
    * the graph has.
    */
   async run(feeds: ReadonlyMap<Value, NdArray>, fetches: readonly Value[]): Promise<NdArray[]> {
-    const named = [...feeds].map(([v, a]) => [this.names.get(v), toOrt(a, v.type)]);
+    const named = [...feeds].map(([v, a]) => [this.names.get(v), toOrt(a, this.typeOf(v))]);
     const wanted = fetches.map((v) => this.names.get(v)!);
     const results = await this.session.run(Object.fromEntries(named), wanted);
     return wanted.map((name) => fromOrt(results[name]));
   }
+
+  private typeOf = ({ type }: Value) => (this.widened && type === "float16" ? "float" : type);
 
   release = () => this.session.release();
 }

@@ -90,7 +90,7 @@ async function bothOutputs(path: string) {
     const { data } = found[name];
     return half ? Float32Array.from(data as Uint16Array, fromFloat16) : (data as Float32Array);
   });
-  return raised.map(({ data }, i) => ({ raised: data as Float32Array, direct: direct[i] }));
+  return raised.map(({ data }, i) => ({ raised: data as Float32Array, direct: direct[i], half }));
 }
 
 const largest = (values: ArrayLike<number>) =>
@@ -116,10 +116,11 @@ describeReference("the networks of the reference", (reference) => {
   });
 
   test.each([...names, onlyPredicts])("%s gives what its file gives", async (name) => {
-    for (const { raised, direct } of await bothOutputs(file(name))) {
+    for (const { raised, direct, half } of await bothOutputs(file(name))) {
       expect(raised).toHaveLength(direct.length);
       const difference = largest(raised.map((v, i) => v - direct[i]));
-      expect(difference).toBeLessThan(1e-5 * Math.max(1, largest(direct)));
+      // On the CPU float16 networks are run in float32: the file's own roundings are missing.
+      expect(difference).toBeLessThan((half ? 1e-3 : 1e-5) * Math.max(1, largest(direct)));
     }
   });
 
