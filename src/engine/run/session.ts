@@ -18,7 +18,7 @@ export class Session {
   private constructor(
     private readonly session: InferenceSession,
     private readonly names: ReadonlyMap<Value, string>,
-    private readonly widened: boolean,
+    private readonly provider: Provider,
   ) {}
 
   /**
@@ -26,9 +26,7 @@ export class Session {
    * @throws Refusal `model-unsupported` with the runtime's reason, `device-unavailable`
    */
   static async create(model: Model, provider: Provider, { once }: { once?: boolean } = {}) {
-    // The CPU has few kernels for float16: it casts before and after each, and lacks some gradients'.
-    const widened = provider === "cpu";
-    const { bytes, names, externalData } = encodeProgram(model, { widened });
+    const { bytes, names, externalData } = encodeProgram(model, { widened: widens(provider) });
     try {
       const session = await InferenceSession.create(bytes, {
         executionProviders: [provider],
@@ -37,7 +35,7 @@ export class Session {
         logSeverityLevel: 4,
         externalData,
       });
-      return new Session(session, names, widened);
+      return new Session(session, names, provider);
     } catch (e) {
       throw refused(e, provider);
     }
@@ -46,18 +44,25 @@ export class Session {
   /**
    * Gives the values of `fetches` in their order. Floats go in and come out as float32 whatever type
    * the graph has.
+   * @throws Refusal `model-unsupported` for what the runtime finds only while it runs
    */
   async run(feeds: ReadonlyMap<Value, NdArray>, fetches: readonly Value[]): Promise<NdArray[]> {
     const named = [...feeds].map(([v, a]) => [this.names.get(v), toOrt(a, this.typeOf(v))]);
     const wanted = fetches.map((v) => this.names.get(v)!);
-    const results = await this.session.run(Object.fromEntries(named), wanted);
+    const results = await this.session.run(Object.fromEntries(named), wanted).catch((e) => {
+      throw refused(e, this.provider);
+    });
     return wanted.map((name) => fromOrt(results[name]));
   }
 
-  private typeOf = ({ type }: Value) => (this.widened && type === "float16" ? "float" : type);
+  private typeOf = ({ type }: Value) =>
+    widens(this.provider) && type === "float16" ? "float" : type;
 
   release = () => this.session.release();
 }
+
+/** The CPU has few kernels for float16: it casts before and after each, and lacks some gradients'. */
+const widens = (provider: Provider) => provider === "cpu";
 
 const ortTypes: Partial<Record<DataType, OrtTensor.Type>> = { float: "float32", double: "float64" };
 

@@ -174,15 +174,12 @@ test("damaged bytes are a model or refused", () => {
 class Engine {
   private child?: ChildProcess;
   private api?: EngineApi;
+  private died?: Promise<string>;
   constructor(private readonly script: string) {}
 
   /** How opening ends: "a model", the refusal's code, or what must not be. */
   async open(path: string): Promise<string> {
     if (!this.child) this.start();
-    const child = this.child!;
-    const died = new Promise<string>((done) => {
-      child.once("exit", (code, signal) => done(`the engine died: ${signal ?? code}`));
-    });
     const late = new Promise<string>((done) =>
       setTimeout(done, 10_000, "the engine hangs").unref(),
     );
@@ -190,16 +187,20 @@ class Engine {
       () => "a model",
       (e) => e.code ?? `an error: ${e.message}`,
     );
-    const outcome = await Promise.race([opened, died, late]);
+    const outcome = await Promise.race([opened, this.died!, late]);
     if (outcome.startsWith("the engine")) this.stop();
     return outcome;
   }
 
   private start() {
     this.child = fork(this.script, { serialization: "advanced", stdio: "ignore" });
+    const { child } = this;
+    this.died = new Promise<string>((done) => {
+      child.once("exit", (code, signal) => done(`the engine died: ${signal ?? code}`));
+    });
     const connection = createMessageConnection(
-      new IPCMessageReader(this.child),
-      new IPCMessageWriter(this.child),
+      new IPCMessageReader(child),
+      new IPCMessageWriter(child),
     );
     connection.listen();
     this.api = connect(connection);
