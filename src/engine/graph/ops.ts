@@ -54,6 +54,8 @@ export function resultType(
   attrs: Attrs,
   output = 0,
 ): DataType | undefined {
+  const inner = attrs.then_branch ?? attrs.body;
+  if (inner?.type === "graph") return inner.value.outputs[output + (op === "Loop" ? 1 : 0)]?.type;
   if (output === 1 && (op === "MaxPool" || op === "TopK")) return "int64";
   if (output === 1 && op === "Dropout") return "bool";
   if (booleans.has(op) || op === "IsNaN" || op === "IsInf") return "bool";

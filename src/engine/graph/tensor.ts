@@ -125,3 +125,13 @@ function roundToEven(v: number) {
   const rest = v - low;
   return rest > 0.5 || (rest === 0.5 && low % 2 === 1) ? low + 1 : low;
 }
+
+const widened = new WeakMap<Tensor, Tensor>();
+
+/** The same numbers as float32, if they are float16; made once. */
+export function inFloat32(t: Tensor): Tensor {
+  if (t.type !== "float16") return t;
+  const wide = widened.get(t) ?? Tensor.of("float", t.dims, t.numbers());
+  widened.set(t, wide);
+  return wide;
+}
