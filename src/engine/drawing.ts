@@ -1,4 +1,4 @@
-// A picture with a map over it, drawn small.
+// A picture with a map over it, drawn at any size.
 import { overlay } from "../draw/overlay";
 import type { HeatMap, PictureInfo } from "./api";
 import { composite } from "./run/picture";
@@ -7,8 +7,7 @@ const opacity = 0.6;
 
 /**
  * The upright picture with the map over it, as PNG.
- * @param size `side` is the longer side in pixels, at most the picture's own; `square` shows the
- *   middle of the picture alone
+ * @param size `side` is the longer side in pixels; `square` shows the middle of the picture alone
  */
 export async function drawn(
   file: string,

@@ -1,11 +1,11 @@
 // A model made ready to be explained: its picture input, its scores before the softmax, its layers.
 import { stat } from "node:fs/promises";
-import type { Layer, ModelInfo } from "./api";
+import type { ModelInfo } from "./api";
 import { backward, gradients } from "./grad";
 import { Graph, Node, Value } from "./graph/graph";
 import { int64 } from "./graph/ops";
 import { inputShape, pictureInput } from "./input";
-import { layersOf } from "./layers";
+import { layersOf, type NetworkLayer } from "./layers";
 import { foldControl } from "./onnx/control";
 import { loadModel } from "./onnx/file";
 import type { Model } from "./onnx/model";
@@ -28,7 +28,7 @@ export interface Network {
   /** Whether any number of pictures can go through at once; else as many as the input's shape says. */
   batched: boolean;
   /** The layers with the value that each is. */
-  layers: { info: Layer; value: Value }[];
+  layers: NetworkLayer[];
   defaultLayer?: string;
   info: ModelInfo;
 }
@@ -50,7 +50,7 @@ export async function openNetwork(path: string): Promise<Network> {
   const { model, scores } = unbatched ? withBatch(read, before.scores) : { model: read, ...before };
   const classes = countOf(scores);
   const { labels, from: labelsFrom } = labelsOf(path, model, classes, sidecar);
-  const { layers, defaultLayer } = layersOf(model.graph, input, scores);
+  const { layers, defaultLayer } = layersOf(model.graph, input, scores, classes);
   return {
     path,
     model,

@@ -19,18 +19,29 @@ interface GradientProgram {
   gradients: ReadonlyMap<Value, Value>;
 }
 
-/** How many sessions one network keeps: the least recently used goes first. */
-const kept = 4;
+/**
+ * How many sessions one network keeps, each with weights of its own: the least recently used goes
+ * first. Eight are enough for every method side by side.
+ */
+function keptFor({ model }: Network): number {
+  const operands = model.graph.nodes.flatMap((n) => n.inputs);
+  const weights = new Set(operands.flatMap((v) => v?.data ?? []));
+  const bytes = [...weights].reduce((sum, w) => sum + (w.expectedBytes ?? 0), 0);
+  return Math.min(8, Math.max(4, Math.floor(2 ** 30 / (bytes + 1))));
+}
 
 export class Programs {
   /** What the finite difference said, once it was asked. */
   check?: GradientCheck;
+  private readonly kept: number;
   private readonly cache = new Map<string, Promise<{ session: Session }>>();
 
   constructor(
     readonly network: Network,
     readonly provider: Provider,
-  ) {}
+  ) {
+    this.kept = keptFor(network);
+  }
 
   /** Scores of a batch of inputs, [N, classes]. */
   async scores(inputs: NdArray): Promise<Float32Array> {
@@ -55,24 +66,35 @@ export class Programs {
     return found;
   }
 
+  /** Every layer's value and gradient for one input, by one run. */
+  async layerGradients(inputs: NdArray, seed: Float32Array) {
+    const cams = this.camLayers;
+    const program = await this.program(`${plain.id} layers`, () =>
+      this.gradientProgram(cams, plain),
+    );
+    const derivatives = cams.map((v) => program.gradients.get(v)!);
+    const found = await program.session.run(this.feeds(program, inputs, seed), [
+      ...cams,
+      ...derivatives,
+    ]);
+    return new Map(
+      cams.map((v, i) => [v, { value: found[i], gradient: found[cams.length + i] }] as const),
+    );
+  }
+
   /**
    * Scores, a value and d(sum(seed * scores))/d(value) for a batch of inputs. The program for the
    * default layer stops there and is cheap; any other layer comes from one program for all layers.
    */
   async gradient(wrt: Value, inputs: NdArray, seed: Float32Array, variant: Variant) {
     const { input, scores, layers, defaultLayer } = this.network;
-    const cams = layers.filter((l) => l.info.cam);
-    const isDefault = cams.some((l) => l.value === wrt && l.info.name === defaultLayer);
-    const together = wrt === input || isDefault ? [wrt] : cams.map((l) => l.value);
+    const isDefault = layers.some((l) => l.value === wrt && l.info.name === defaultLayer);
+    const together = wrt === input || isDefault ? [wrt] : this.camLayers;
     const reach = wrt === input ? "input" : isDefault ? "default" : "layers";
     const all = together.includes(wrt) ? together : [...together, wrt];
     const key = `${variant.id} ${reach}${all === together ? "" : ` ${wrt.name}`}`;
     const program = await this.program(key, () => this.gradientProgram(all, variant));
-    const seedDims = scores.shape!.map((d, i) => (i === 0 ? inputs.dims[0] : d!));
-    const feeds = new Map([
-      [input, inputs],
-      [program.seed, { dims: seedDims, data: seed }],
-    ]);
+    const feeds = this.feeds(program, inputs, seed);
     const fetches = wrt === input ? [scores] : [scores, wrt];
     const dx = program.gradients.get(wrt)!;
     const found = await this.run(program.session, feeds, [...fetches, dx]);
@@ -81,6 +103,19 @@ export class Programs {
       value: wrt === input ? inputs : found[1],
       gradient: found.at(-1)!,
     };
+  }
+
+  private get camLayers() {
+    return this.network.layers.filter((l) => l.info.cam).map((l) => l.value);
+  }
+
+  private feeds(program: GradientProgram, inputs: NdArray, seed: Float32Array) {
+    const { input, scores } = this.network;
+    const dims = scores.shape!.map((d, i) => (i === 0 ? inputs.dims[0] : d!));
+    return new Map([
+      [input, inputs],
+      [program.seed, { dims, data: seed }],
+    ]);
   }
 
   private async gradientProgram(wrt: Value[], { rules }: Variant): Promise<GradientProgram> {
@@ -115,7 +150,7 @@ export class Programs {
     this.cache.set(key, made);
     made.catch(() => this.cache.delete(key));
     const [oldest] = this.cache.keys();
-    if (this.cache.size > kept) {
+    if (this.cache.size > this.kept) {
       const out = this.cache.get(oldest)!;
       this.cache.delete(oldest);
       void out.then(({ session }) => session.release());

@@ -31,6 +31,11 @@ const names = Object.keys({
   explain: true,
   thumbnail: true,
   strip: true,
+  filmstrip: true,
+  trust: true,
+  occlude: true,
+  exportAs: true,
+  reopen: true,
   picture: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 

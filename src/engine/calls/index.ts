@@ -4,10 +4,15 @@ import { asPng } from "../run/picture";
 import type { Calls } from "./call";
 import { check } from "./check";
 import { explain } from "./explain";
+import { exportAs } from "./export-as";
+import { filmstrip } from "./filmstrip";
+import { occlude } from "./occlude";
 import { open } from "./open";
 import { predict } from "./predict";
+import { reopen } from "./reopen";
 import { strip } from "./strip";
 import { thumbnail } from "./thumbnail";
+import { trust } from "./trust";
 
 export const calls: Calls = {
   methods: async () => methods.map(infoOf),
@@ -17,5 +22,10 @@ export const calls: Calls = {
   explain,
   thumbnail,
   strip,
+  filmstrip,
+  trust,
+  occlude,
+  exportAs,
+  reopen,
   picture: ({ file, side }) => asPng(file, side),
 };

@@ -158,15 +158,25 @@ function damaged(path: string, e: unknown) {
   return unreadable(basename(path), `it is damaged or cut off (${why})`);
 }
 
+/** Straight-alpha RGBA as PNG. */
+export const encodePng = ({ width, height, rgba }: Rgba): Promise<Uint8Array> =>
+  sharp(Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength), {
+    raw: { width, height, channels: 4 },
+  })
+    .png()
+    .toBuffer();
+
+interface Rgba {
+  width: number;
+  height: number;
+  rgba: Uint8ClampedArray;
+}
+
 /**
- * The upright picture with straight-alpha RGBA laid over it, in the size of what is laid over, as PNG.
+ * The upright picture, resized to that of straight-alpha RGBA, with this laid over it, as PNG.
  * @param middle side of the square to cut from its middle, in pixels
  */
-export async function composite(
-  path: string,
-  over: { width: number; height: number; rgba: Uint8ClampedArray },
-  middle?: number,
-): Promise<Uint8Array> {
+export async function composite(path: string, over: Rgba, middle?: number): Promise<Uint8Array> {
   const picture = await openPicture(path);
   const { width, height, rgba } = over;
   const input = Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength);
