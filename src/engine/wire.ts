@@ -29,6 +29,11 @@ const names = Object.keys({
   check: true,
   predict: true,
   explain: true,
+  filmstrip: true,
+  trust: true,
+  occlude: true,
+  exportAs: true,
+  reopen: true,
   picture: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 

@@ -1,11 +1,17 @@
 // All that the engine does, one file a call.
 import { infoOf, methods } from "../methods";
+import { Refusal } from "../refusal";
 import { asPng } from "../run/picture";
 import type { Calls } from "./call";
 import { check } from "./check";
 import { explain } from "./explain";
+import { occlude } from "./occlude";
 import { open } from "./open";
 import { predict } from "./predict";
+
+const awaited = async (): Promise<never> => {
+  throw new Refusal("method-not-applicable", "This part of the engine is not there.");
+};
 
 export const calls: Calls = {
   methods: async () => methods.map(infoOf),
@@ -13,5 +19,10 @@ export const calls: Calls = {
   check,
   predict,
   explain,
+  filmstrip: awaited,
+  trust: awaited,
+  occlude,
+  exportAs: awaited,
+  reopen: awaited,
   picture: ({ file, side }) => asPng(file, side),
 };
