@@ -1,15 +1,15 @@
 // The whole page, one view for each kind of state.
 import { html, nothing, type TemplateResult } from "lit";
-import type { GradientCheck } from "../../engine/api";
 import { t } from "../l10n";
 import type { Page } from "../page";
 import type { State } from "../state";
 import { controls } from "./controls";
+import { header } from "./header";
+import { messages } from "./messages";
 import { noModel, refusal } from "./notices";
-import { icon, iconButton } from "./parts";
 import { awaitedPredictions, predictions } from "./predictions";
 import { sees } from "./sees";
-import { bareStage, fileName, mapWords, stage } from "./stage";
+import { bareStage, mapWords, stage } from "./stage";
 import { layerStrip, methodStrip } from "./strips";
 
 type Views = {
@@ -30,6 +30,7 @@ const views: Views = {
       html`${stage(page)}${controls(page)}`,
       html`${predictions(page)}${sees(page)}`,
       html`${methodStrip(page)}${layerStrip(page)}`,
+      messages(page),
     ),
 };
 
@@ -41,59 +42,20 @@ export function app(page: Page) {
     </div>`;
 }
 
-function laidOut(page: Page, picture: unknown, answers: unknown, choices: unknown = nothing) {
-  return html`${header(page)}
+function laidOut(
+  page: Page,
+  picture: unknown,
+  answers: unknown,
+  choices: unknown = nothing,
+  above: unknown = nothing,
+) {
+  return html`${header(page)}${above}
     <main>
       <div class="seen">${picture}</div>
       <div class="answers">${answers}</div>
       <div class="choices">${choices}</div>
     </main>`;
 }
-
-function header(page: Page) {
-  const { state } = page;
-  if (state.kind === "waiting") return nothing;
-  const { picture, model } = state.choice;
-  const device = state.kind === "predicted" ? state.predicted.device : "";
-  return html`<header>
-    <span class="name" title=${picture}>${fileName(picture)}</span>
-    <button
-      class="pill"
-      title=${model ? `${model}\n${t("Pick another model")}` : t("Pick a model")}
-      data-testid="model"
-      @click=${() => page.send({ kind: "command", command: "pickModel" })}
-    >
-      ${model ? fileName(model) : t("no model")}
-    </button>
-    ${device ? html`<span class="pill" data-testid="device">${deviceName(device)}</span>` : nothing}
-    ${state.kind === "predicted" && state.check ? checked(state.check) : nothing}
-    <span class="space"></span>
-    ${iconButton({
-      icon: "save",
-      label: t("Save Overlay as PNG…"),
-      disabled: state.kind !== "predicted" || state.map.kind !== "shown",
-      testid: "save",
-      act: page.save,
-    })}
-  </header>`;
-}
-
-function checked({ passed, relativeError }: GradientCheck) {
-  const error = relativeError.toExponential(0);
-  const text = passed ? t("gradient checked {0}", error) : t("gradient fails its check");
-  const hint = t("The gradient was held against finite differences: relative error {0}.", error);
-  return html`<span class="pill ${passed ? "good" : "doubt"}" title=${hint} data-testid="checked">
-    ${icon(passed ? "check" : "warning")} ${text}
-  </span>`;
-}
-
-const names: Record<string, string> = {
-  cpu: "CPU",
-  webgpu: "WebGPU",
-  cuda: "CUDA",
-  dml: "DirectML",
-};
-const deviceName = (device: string) => names[device] ?? device;
 
 const opening = (page: Page<Extract<State, { kind: "opening" }>>) =>
   html`<div class="opening" data-testid="opening">

@@ -9,7 +9,6 @@ import type { Cursor, Page } from "../page";
 import type { Shown } from "../protocol";
 import { type PredictedState, type State, visibleMap } from "../state";
 import { figure, ninthColumns, ninths, peakOf, targetWords, toNetwork } from "../words";
-import { remedyButtons } from "./parts";
 
 /** Before anything is known of the map: the picture alone. */
 export function bareStage({ state }: Page) {
@@ -43,7 +42,7 @@ export function stage(page: Page<PredictedState>) {
       frame([picture(state), over, mark], page, ground),
       split ? frame([layer(true), mark], page, ground) : nothing,
     ])}
-    ${readOut(page, map, ground)} ${banner(page)} ${map ? table(map) : nothing}
+    ${readOut(page, map, ground)} ${map ? table(map) : nothing}
   </section>`;
 }
 
@@ -167,34 +166,6 @@ function steer(page: Page, { width, height }: Ground, e: KeyboardEvent) {
   const { x, y } = page.cursor ?? { x: width / 2, y: height / 2 };
   const within = (v: number, end: number) => Math.min(Math.max(v, 0), end - 1e-6);
   page.point({ x: within(x + move[0], width), y: within(y + move[1], height) });
-}
-
-/** What is happening, or why there is nothing: over the lower edge, so that nothing moves. */
-function banner(page: Page<PredictedState>) {
-  const { map } = page.state;
-  if (map.kind === "computing") {
-    const { fraction, message } = map.progress;
-    return html`<div class="banner working" data-testid="progress">
-      <span class="message">${message || t("computing")}</span>
-      <vscode-button secondary data-testid="cancel" @click=${() => page.send({ kind: "cancel" })}>
-        ${t("Cancel")}
-      </vscode-button>
-      <progress class=${fraction ? "" : "unknown"} max="1" .value=${fraction}></progress>
-    </div>`;
-  }
-  if (map.kind === "refused")
-    return html`<div class="banner" role="alert" data-testid="refusal">
-      <span class="message">${map.refusal.message}</span>
-      ${remedyButtons(page, map.refusal.remedies)}
-    </div>`;
-  if (map.kind === "cancelled")
-    return html`<div class="banner" data-testid="cancelled">
-      <span class="message">${t("Cancelled")}</span>
-      <vscode-button secondary @click=${() => page.send({ kind: "choose", choice: {} })}>
-        ${t("Compute Again")}
-      </vscode-button>
-    </div>`;
-  return nothing;
 }
 
 /** The map for those who cannot see it. */

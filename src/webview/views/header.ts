@@ -1,0 +1,63 @@
+// What is explained, by which model, on which device, and what can be done with it.
+import { html, nothing } from "lit";
+import type { GradientCheck } from "../../engine/api";
+import { t } from "../l10n";
+import type { Page } from "../page";
+import { icon, iconButton } from "./parts";
+import { fileName } from "./stage";
+
+export function header(page: Page) {
+  const { state } = page;
+  if (state.kind === "waiting") return nothing;
+  const { picture, model } = state.choice;
+  const device = state.kind === "predicted" ? state.predicted.device : "";
+  return html`<header>
+    <span class="name" title=${picture}>${fileName(picture)}</span>
+    <button
+      class="pill model"
+      title=${model ? `${model}\n${t("Pick another model")}` : t("Pick a model")}
+      data-testid="model"
+      @click=${() => page.send({ kind: "command", command: "pickModel" })}
+    >
+      ${model ? fileName(model) : t("no model")}
+    </button>
+    ${device ? html`<span class="pill" data-testid="device">${deviceName(device)}</span>` : nothing}
+    ${state.kind === "predicted" && state.check ? checked(state.check) : nothing}
+    <span class="space"></span>
+    ${buttons(page)}
+  </header>`;
+}
+
+function buttons(page: Page) {
+  const shown = page.state.kind === "predicted" && page.state.map.kind === "shown";
+  return html`<span class="buttons">
+    ${iconButton({
+      icon: "save",
+      label: t("Save Overlay as PNG…"),
+      disabled: !shown,
+      testid: "save",
+      act: page.save,
+    })}
+  </span>`;
+}
+
+function checked({ passed, relativeError }: GradientCheck) {
+  const error = relativeError.toExponential(0);
+  const text = passed ? t("gradient checked {0}", error) : t("gradient fails its check");
+  const hint = t("The gradient was held against finite differences: relative error {0}.", error);
+  return html`<span
+    class="pill check ${passed ? "good" : "doubt"}"
+    title=${`${text}\n${hint}`}
+    data-testid="checked"
+  >
+    ${icon(passed ? "check" : "warning")}<span class="words">${text}</span>
+  </span>`;
+}
+
+const names: Record<string, string> = {
+  cpu: "CPU",
+  webgpu: "WebGPU",
+  cuda: "CUDA",
+  dml: "DirectML",
+};
+const deviceName = (device: string) => names[device] ?? device;
