@@ -207,8 +207,11 @@ export interface LayerMap {
   map: HeatMap;
   /** -sum p log2 p, in bits, p being the map's positive part over its sum; NaN if there is none. */
   entropy: number;
-  /** Area under the deletion curve (see `TrustFigure`), where it was computed. */
-  deletion?: number;
+  /**
+   * Area under the deletion curve (see `TrustFigure`) and that of a random map of the same resolution,
+   * where they were computed: fine maps have small areas, random ones too.
+   */
+  deletion?: { value: number; random: number };
 }
 
 export interface LayerMaps {
@@ -216,7 +219,7 @@ export interface LayerMaps {
   target: Target & Partial<Prediction>;
   /** From the picture to the scores. */
   layers: LayerMap[];
-  /** The layer with the smallest deletion area of those computed; `reason` gives the numbers. */
+  /** The layer with the smallest `value / random` of those computed; `reason` gives the numbers. */
   recommended?: { layer: string; reason: string };
 }
 
@@ -224,10 +227,11 @@ export interface LayerMaps {
  * How far one map can be trusted. Areas are under a curve of the class's probability (of p(class) /
  * (p(class) + p(other)) for a contrast) while 1/20 of the pixels after 1/20, the highest first, are
  * deleted to the training mean (0) or inserted into a blurred copy (Petsiuk et al. 2018): 0 to 1.
- * - `deletion`, `insertion`: `against` has the areas of a random order and of a centred Gaussian.
- *   `good` if better than both, else `doubt`.
- * - `randomised`: Spearman's correlation of the sizes of the map with that of the same network with
- *   its weights drawn at random (Adebayo et al. 2018). `good` to 0.5, above that `doubt`.
+ * - `deletion`, `insertion`: `against` has the areas of a random map of the same resolution and of
+ *   a centred Gaussian. `good` if better than both, else `doubt`.
+ * - `randomised`: Spearman's correlation of the map as shown (its positive part, or the size of
+ *   signed values) with that of the same network with its weights drawn at random (Adebayo et al.
+ *   2018). `good` to 0.5, above that `doubt`.
  * - `second-class`: the same with the map of the next best class. `good` to 0.9, else `doubt`.
  * - `completeness`: |sum - difference of the scores| / |difference|. `good` to 0.05, else `doubt`.
  * `none`: the figure is not defined here (NaN), such as for a map that is the same everywhere.

@@ -1,5 +1,5 @@
 // Methods and layers by the names that people give, and what to try where one is not to be had.
-import type { GradientCheck } from "./api";
+import type { GradientCheck, Layer } from "./api";
 import { type Method, methods } from "./methods";
 import type { Network } from "./network";
 import { Refusal } from "./refusal";
@@ -12,16 +12,26 @@ export function findMethod(id: string): Method {
   throw new Refusal("no-such-method", `There is no method "${id}". There are: ${known}.`);
 }
 
-/** @throws Refusal `no-such-layer` */
-export function findLayer({ layers, defaultLayer, info }: Network, wanted: string | undefined) {
-  const name = wanted ?? defaultLayer;
-  const use = defaultLayer
-    ? [{ title: `Use ${defaultLayer}`, action: { kind: "layer" as const, layer: defaultLayer } }]
+/**
+ * @param method which decides what layers will do: spatial activations if not given
+ * @throws Refusal `no-such-layer`
+ */
+export function findLayer(
+  { layers, defaultLayer, info }: Network,
+  wanted: string | undefined,
+  method?: Method,
+) {
+  const kind = kinds[method?.needs.includes("attention") ? "attention" : "cam"];
+  const fitting = layers.filter((l) => kind.fits(l.info));
+  const first = kind === kinds.cam ? defaultLayer : fitting.at(-1)?.info.name;
+  const name = wanted ?? first;
+  const use = first
+    ? [{ title: `Use ${first}`, action: { kind: "layer" as const, layer: first } }]
     : withoutLayer();
   if (name === undefined)
     throw new Refusal(
       "no-such-layer",
-      "No layer of this model has a spatial activation (N, C, H, W), which this method needs.",
+      `No layer of this model has ${kind.what}, which this method needs.`,
       use,
     );
   const found =
@@ -34,15 +44,28 @@ export function findLayer({ layers, defaultLayer, info }: Network, wanted: strin
         '"glassbox layers MODEL" lists them.',
       use,
     );
-  if (!found.info.cam)
+  if (!kind.fits(found.info))
     throw new Refusal(
       "no-such-layer",
-      `The layer "${found.info.name}" (${found.info.op}) has no spatial activation that the score ` +
-        "depends on, which this method needs.",
+      `The layer "${found.info.name}" (${found.info.op}) has no ${kind.that}, ` +
+        "which this method needs.",
       use,
     );
   return found;
 }
+
+const kinds = {
+  cam: {
+    fits: (l: Layer) => l.cam,
+    what: "a spatial activation (N, C, H, W)",
+    that: "spatial activation that the score depends on",
+  },
+  attention: {
+    fits: (l: Layer) => l.attention === true,
+    what: "an attention map for each class",
+    that: "attention map for each class",
+  },
+};
 
 const withoutLayer = () => alternatives((m) => !m.needs.includes("layer"));
 const alternatives = (works: (m: Method) => boolean) =>

@@ -1,9 +1,9 @@
 // A model made ready to be explained: its picture input, its scores before the softmax, its layers.
 import { stat } from "node:fs/promises";
-import type { Layer, ModelInfo, Preprocessing } from "./api";
+import type { ModelInfo, Preprocessing } from "./api";
 import { backward, gradients } from "./grad";
 import { type Graph, type Node, Value } from "./graph/graph";
-import { layersOf } from "./layers";
+import { layersOf, type NetworkLayer } from "./layers";
 import { loadModel } from "./onnx/file";
 import type { Model } from "./onnx/model";
 import { raise } from "./onnx/raise";
@@ -25,7 +25,7 @@ export interface Network {
   /** Whether several pictures can go through at once. */
   batched: boolean;
   /** The layers with the value that each is. */
-  layers: { info: Layer; value: Value }[];
+  layers: NetworkLayer[];
   defaultLayer?: string;
   info: ModelInfo;
 }
@@ -45,7 +45,7 @@ export async function openNetwork(path: string): Promise<Network> {
   const { scores, activation } = beforeActivation(model.graph.outputs[0]);
   const classes = countOf(scores);
   const { labels, from: labelsFrom } = labelsOf(path, model, classes, sidecar);
-  const { layers, defaultLayer } = layersOf(model.graph, input, scores);
+  const { layers, defaultLayer } = layersOf(model.graph, input, scores, classes);
   return {
     path,
     model,

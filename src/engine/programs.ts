@@ -55,24 +55,35 @@ export class Programs {
     return found;
   }
 
+  /** Every layer's value and gradient for one input, by one run. */
+  async layerGradients(inputs: NdArray, seed: Float32Array) {
+    const cams = this.camLayers;
+    const program = await this.program(`${plain.id} layers`, () =>
+      this.gradientProgram(cams, plain),
+    );
+    const derivatives = cams.map((v) => program.gradients.get(v)!);
+    const found = await program.session.run(this.feeds(program, inputs, seed), [
+      ...cams,
+      ...derivatives,
+    ]);
+    return new Map(
+      cams.map((v, i) => [v, { value: found[i], gradient: found[cams.length + i] }] as const),
+    );
+  }
+
   /**
    * Scores, a value and d(sum(seed * scores))/d(value) for a batch of inputs. The program for the
    * default layer stops there and is cheap; any other layer comes from one program for all layers.
    */
   async gradient(wrt: Value, inputs: NdArray, seed: Float32Array, variant: Variant) {
     const { input, scores, layers, defaultLayer } = this.network;
-    const cams = layers.filter((l) => l.info.cam);
-    const isDefault = cams.some((l) => l.value === wrt && l.info.name === defaultLayer);
-    const together = wrt === input || isDefault ? [wrt] : cams.map((l) => l.value);
+    const isDefault = layers.some((l) => l.value === wrt && l.info.name === defaultLayer);
+    const together = wrt === input || isDefault ? [wrt] : this.camLayers;
     const reach = wrt === input ? "input" : isDefault ? "default" : "layers";
     const all = together.includes(wrt) ? together : [...together, wrt];
     const key = `${variant.id} ${reach}${all === together ? "" : ` ${wrt.name}`}`;
     const program = await this.program(key, () => this.gradientProgram(all, variant));
-    const seedDims = scores.shape!.map((d, i) => (i === 0 ? inputs.dims[0] : d!));
-    const feeds = new Map([
-      [input, inputs],
-      [program.seed, { dims: seedDims, data: seed }],
-    ]);
+    const feeds = this.feeds(program, inputs, seed);
     const fetches = wrt === input ? [scores] : [scores, wrt];
     const dx = program.gradients.get(wrt)!;
     const found = await program.session.run(feeds, [...fetches, dx]);
@@ -81,6 +92,19 @@ export class Programs {
       value: wrt === input ? inputs : found[1],
       gradient: found.at(-1)!,
     };
+  }
+
+  private get camLayers() {
+    return this.network.layers.filter((l) => l.info.cam).map((l) => l.value);
+  }
+
+  private feeds(program: GradientProgram, inputs: NdArray, seed: Float32Array) {
+    const { input, scores } = this.network;
+    const dims = scores.shape!.map((d, i) => (i === 0 ? inputs.dims[0] : d!));
+    return new Map([
+      [input, inputs],
+      [program.seed, { dims, data: seed }],
+    ]);
   }
 
   private async gradientProgram(wrt: Value[], { rules }: Variant): Promise<GradientProgram> {

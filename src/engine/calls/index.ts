@@ -5,9 +5,11 @@ import { asPng } from "../run/picture";
 import type { Calls } from "./call";
 import { check } from "./check";
 import { explain } from "./explain";
+import { filmstrip } from "./filmstrip";
 import { occlude } from "./occlude";
 import { open } from "./open";
 import { predict } from "./predict";
+import { trust } from "./trust";
 
 const awaited = async (): Promise<never> => {
   throw new Refusal("method-not-applicable", "This part of the engine is not there.");
@@ -19,8 +21,8 @@ export const calls: Calls = {
   check,
   predict,
   explain,
-  filmstrip: awaited,
-  trust: awaited,
+  filmstrip,
+  trust,
   occlude,
   exportAs: awaited,
   reopen: awaited,
