@@ -3,14 +3,18 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../l10n";
 import type { Page } from "../page";
 import type { State } from "../state";
+import { compare } from "./compare";
 import { controls } from "./controls";
 import { header } from "./header";
+import { layerStrip } from "./layers";
 import { messages } from "./messages";
+import { methodStrip } from "./methods";
 import { noModel, refusal } from "./notices";
 import { awaitedPredictions, predictions } from "./predictions";
 import { sees } from "./sees";
 import { bareStage, mapWords, stage } from "./stage";
-import { layerStrip, methodStrip } from "./strips";
+import { stored, storedPredictions } from "./stored";
+import { trust } from "./trust";
 
 type Views = {
   [K in State["kind"]]: (
@@ -28,9 +32,16 @@ const views: Views = {
     laidOut(
       page,
       html`${stage(page)}${controls(page)}`,
-      html`${predictions(page)}${sees(page)}`,
+      html`${predictions(page)}${trust(page)}${sees(page)}`,
       html`${methodStrip(page)}${layerStrip(page)}`,
       messages(page),
+    ),
+  comparing: (page) => html`${header(page)}${compare(page)}`,
+  stored: (page) =>
+    laidOut(
+      page,
+      html`${stage(page)}${controls(page)}`,
+      html`${stored(page)}${storedPredictions(page)}${trust(page)}`,
     ),
 };
 
@@ -66,6 +77,7 @@ const opening = (page: Page<Extract<State, { kind: "opening" }>>) =>
 
 /** What a screen reader is told when it has happened. */
 function announced(state: State): string {
+  if (state.kind === "stored") return mapWords(state, state.stored.shown);
   if (state.kind !== "predicted") return "";
   if (state.map.kind === "shown") return mapWords(state, state.map.shown);
   const [best] = state.predicted.predictions;

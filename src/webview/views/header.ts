@@ -10,10 +10,11 @@ export function header(page: Page) {
   const { state } = page;
   if (state.kind === "waiting") return nothing;
   const { picture, model } = state.choice;
-  const device = state.kind === "predicted" ? state.predicted.device : "";
+  const told = state.kind === "comparing" ? state.back : state;
+  const device = told.kind === "predicted" || told.kind === "stored" ? told.predicted.device : "";
   return html`<header>
     <span class="name" title=${picture}>${fileName(picture)}</span>
-    <button
+    <span class="pills"><button
       class="pill model"
       title=${model ? `${model}\n${t("Pick another model")}` : t("Pick a model")}
       data-testid="model"
@@ -22,24 +23,36 @@ export function header(page: Page) {
       ${model ? fileName(model) : t("no model")}
     </button>
     ${device ? html`<span class="pill" data-testid="device">${deviceName(device)}</span>` : nothing}
-    ${state.kind === "predicted" && state.check ? checked(state.check) : nothing}
+    ${told.kind === "predicted" && told.check ? checked(told.check) : nothing}</span>
     <span class="space"></span>
     ${buttons(page)}
   </header>`;
 }
 
-function buttons(page: Page) {
-  const shown = page.state.kind === "predicted" && page.state.map.kind === "shown";
+function buttons({ state, send, save }: Page) {
+  if (state.kind === "stored") return overlayButton(save);
+  if (state.kind !== "predicted") return nothing;
+  const shown = state.map.kind === "shown";
   return html`<span class="buttons">
     ${iconButton({
-      icon: "save",
-      label: t("Save Overlay as PNG…"),
+      icon: "table",
+      label: t("Compare Methods and Classes"),
+      testid: "compare",
+      act: () => send({ kind: "command", command: "compare" }),
+    })}
+    ${iconButton({
+      icon: "export",
+      label: t("Export…"),
       disabled: !shown,
-      testid: "save",
-      act: page.save,
+      testid: "export",
+      act: () => send({ kind: "command", command: "export" }),
     })}
   </span>`;
 }
+
+const overlayButton = (save: () => void) => html`<span class="buttons">
+  ${iconButton({ icon: "save", label: t("Save Overlay as PNG…"), testid: "save", act: save })}
+</span>`;
 
 function checked({ passed, relativeError }: GradientCheck) {
   const error = relativeError.toExponential(0);

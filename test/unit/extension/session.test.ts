@@ -154,6 +154,6 @@ test("parameters come from the settings and from the page, as far as the method 
 test("small maps are made when nothing else is to do, and only the wanted ones", async () => {
   const { session, told } = setup();
   await session.show(choice.picture);
-  session.glimpse([{ method: "occlusion" }, { method: "grad-cam", layer: "features.1" }]);
+  session.cards.want([{ method: "occlusion" }, { method: "grad-cam", layer: "features.1" }]);
   await vi.waitFor(() => expect(told.filter((m) => m.kind === "glimpsed")).toHaveLength(2));
 });

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import type { Choice, Shown } from "../../../src/webview/protocol";
+import { glimpseKey } from "../../../src/webview/protocol/cells";
+import { reduce } from "../../../src/webview/reduce";
 import {
   type Event,
-  glimpseKey,
   lastMap,
   missingGlimpses,
   type PredictedState,
-  reduce,
   type State,
   visibleMap,
 } from "../../../src/webview/state";
