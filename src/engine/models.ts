@@ -51,4 +51,4 @@ export class Models {
   private drop = ({ programs }: Opened) => programs.then((p) => p.release()).catch(() => {});
 }
 
-const providerFor = (device: Device): Provider => (device === "auto" ? "cpu" : device);
+export const providerFor = (device: Device): Provider => (device === "auto" ? "cpu" : device);

@@ -28,7 +28,8 @@ export type RefusalCode =
   | "cancelled"
   | "engine-stopped"
   | "sidecar-unreadable"
-  | "export-unreadable";
+  | "export-unreadable"
+  | "not-reproduced";
 
 /**
  * A failure that is expected. The message says what could not be done, at which named thing, and

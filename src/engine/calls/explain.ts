@@ -1,10 +1,10 @@
-import { version } from "../../../package.json";
-import type { Explanation } from "../api";
+import type { Explanation, HeatMap } from "../api";
 import { keyOf } from "../kept";
 import { predictionAt } from "../predictions";
-import { sharpVersion } from "../run/picture";
-import { runtimeVersion } from "../run/session";
+import { rangeOf } from "../range";
+import type { Resolved } from "../target";
 import { labOf, taskOf } from "../task";
+import { versions } from "../versions";
 import type { Calls } from "./call";
 
 export const explain: Calls["explain"] = async (job, control, models) => {
@@ -15,7 +15,8 @@ export const explain: Calls["explain"] = async (job, control, models) => {
   control.progress({ fraction: 0, message: `computing ${method.title}` });
   const start = performance.now();
   const result = await method.explain(labOf(task), parameters as never);
-  const { raw, map, notes = [], figures = {} } = result;
+  const { raw, notes = [], figures = {} } = result;
+  const map = { ...result.map, view: viewOf(result.map, target) };
   const range = rangeOf(raw.data);
   const explanation: Explanation = {
     ...predicted,
@@ -30,22 +31,15 @@ export const explain: Calls["explain"] = async (job, control, models) => {
     map,
     notes: [...predicted.notes, ...notes, ...oddities(range, map.view)],
     timings: { ...predicted.timings, explain: performance.now() - start },
-    versions: { glassbox: version, onnxruntime: runtimeVersion, sharp: sharpVersion },
+    versions,
   };
   models.explanations.put(key, explanation);
   return explanation;
 };
 
-function rangeOf(data: Float32Array): [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const v of data) {
-    // NaN must not hide: no comparison with it is true.
-    if (!(v >= low)) low = v;
-    if (!(v <= high)) high = v;
-  }
-  return [low, high];
-}
+/** Of one class against another both sides are shown, where the map has two. */
+const viewOf = ({ view, values }: HeatMap, target: Resolved) =>
+  target.kind === "contrast" && values.some((v) => v < 0) ? "signed" : view;
 
 /** Blank maps explain themselves. */
 function oddities([low, high]: [number, number], view: "positive" | "signed"): string[] {

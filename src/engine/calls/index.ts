@@ -1,19 +1,16 @@
 // All that the engine does, one file a call.
 import { infoOf, methods } from "../methods";
-import { Refusal } from "../refusal";
 import { asPng } from "../run/picture";
 import type { Calls } from "./call";
 import { check } from "./check";
 import { explain } from "./explain";
+import { exportAs } from "./export-as";
 import { filmstrip } from "./filmstrip";
 import { occlude } from "./occlude";
 import { open } from "./open";
 import { predict } from "./predict";
+import { reopen } from "./reopen";
 import { trust } from "./trust";
-
-const awaited = async (): Promise<never> => {
-  throw new Refusal("method-not-applicable", "This part of the engine is not there.");
-};
 
 export const calls: Calls = {
   methods: async () => methods.map(infoOf),
@@ -24,7 +21,7 @@ export const calls: Calls = {
   filmstrip,
   trust,
   occlude,
-  exportAs: awaited,
-  reopen: awaited,
+  exportAs,
+  reopen,
   picture: ({ file, side }) => asPng(file, side),
 };

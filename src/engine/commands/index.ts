@@ -4,5 +4,6 @@ import { explain } from "./explain";
 import { layers } from "./layers";
 import { methods } from "./methods";
 import { predict } from "./predict";
+import { reproduce } from "./reproduce";
 
-export const commands: Record<string, Command> = { methods, layers, predict, explain };
+export const commands: Record<string, Command> = { methods, layers, predict, explain, reproduce };

@@ -158,16 +158,31 @@ function damaged(path: string, e: unknown) {
   return unreadable(basename(path), `it is damaged or cut off (${why})`);
 }
 
-/** The upright picture with straight-alpha RGBA of its own size laid over it, as PNG. */
-export async function composite(
-  path: string,
-  over: { width: number; height: number; rgba: Uint8ClampedArray },
-): Promise<Uint8Array> {
+/** Straight-alpha RGBA as PNG. */
+export const encodePng = ({ width, height, rgba }: Rgba): Promise<Uint8Array> =>
+  sharp(Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength), {
+    raw: { width, height, channels: 4 },
+  })
+    .png()
+    .toBuffer();
+
+interface Rgba {
+  width: number;
+  height: number;
+  rgba: Uint8ClampedArray;
+}
+
+/** The upright picture, resized to that of straight-alpha RGBA, with this laid over it, as PNG. */
+export async function composite(path: string, over: Rgba): Promise<Uint8Array> {
   const picture = await openPicture(path);
   const { width, height, rgba } = over;
   const input = Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength);
   try {
-    const upright = await picture.open().png({ compressionLevel: 0 }).toBuffer();
+    const upright = await picture
+      .open()
+      .resize(width, height, { fit: "fill" })
+      .png({ compressionLevel: 0 })
+      .toBuffer();
     return await sharp(upright)
       .composite([{ input, raw: { width, height, channels: 4 } }])
       .png()
