@@ -193,11 +193,13 @@ export class Session {
   private async open(model: string, control: Control) {
     const { choice } = this;
     const device = this.ports.device(choice!.picture);
-    const [info, methods] = await Promise.all([
+    const [info, all] = await Promise.all([
       this.engine.open({ model, device }, control),
       this.engine.methods({}, control),
     ]);
     this.throwIfOver(control);
+    const attentive = info.layers.some((l) => l.attention);
+    const methods = all.filter((m) => attentive || !m.needs.includes("attention"));
     Object.assign(this, { model: info, methods });
     const method = methods.some((m) => m.id === choice!.method)
       ? choice!.method

@@ -48,6 +48,7 @@ function redraw() {
 const glimpses = new Glimpses(redraw, (wanted) => send({ kind: "glimpse", wanted }));
 
 function dispatch(event: Event) {
+  if (event.kind === "compare" && state.kind !== "comparing") linked = unlinked;
   state = reduce(state, event);
   remember();
   redraw();

@@ -150,3 +150,12 @@ export function missingGlimpses(s: PredictedState, visible: Glimpse[]): Glimpse[
     return there ? [] : [g];
   });
 }
+
+/** The model's; where it was not opened, as far as the explanation itself says. */
+export function labelsOf({ model, predicted }: DrawnState): readonly string[] {
+  if (model) return model.labels;
+  const labels: string[] = [];
+  for (const p of predicted.predictions) labels[p.index] = p.label;
+  if (predicted.expected) labels[predicted.expected.index] ??= predicted.expected.label;
+  return labels;
+}

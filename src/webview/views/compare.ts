@@ -8,7 +8,7 @@ import { lookOf, viewOf } from "../display";
 import { t } from "../l10n";
 import type { Page } from "../page";
 import type { Shown } from "../protocol";
-import { type Cell, cellKey, cellsOf, targetKey } from "../protocol/cells";
+import { type Cell, cellKey, cellsOf } from "../protocol/cells";
 import type { CellState, ComparingState } from "../state";
 import { figure, targetWords } from "../words";
 import { compareChoices } from "./compare-choices";
@@ -33,7 +33,7 @@ export function compare(page: ComparePage) {
       @keydown=${(e: KeyboardEvent) => steer(page, e)}
       @pointerleave=${() => page.link({ at: undefined })}
     >
-      <table>
+      <table .style=${`--columns: ${heads.length}`}>
         <thead>
           <tr>
             <td></td>
@@ -53,9 +53,9 @@ export function compare(page: ComparePage) {
   </main>`;
 }
 
-export const title = ({ state }: ComparePage, method: string) =>
+const title = ({ state }: ComparePage, method: string) =>
   state.back.methods.find((m) => m.id === method)?.title ?? method;
-export const words = ({ state }: ComparePage, target: Target) =>
+const words = ({ state }: ComparePage, target: Target) =>
   targetWords(target, state.back.model.labels);
 
 function toolbar(page: ComparePage) {
@@ -217,5 +217,3 @@ function commonScale({ state, display }: ComparePage, method: string): Scale {
     high: Math.max(...scales.map((s) => s.high)),
   };
 }
-
-export const sameTarget = (a: Target, b: Target) => targetKey(a) === targetKey(b);

@@ -6,7 +6,7 @@ import { type Mode, modes, scaleFor, viewOf } from "../display";
 import { t } from "../l10n";
 import type { Page } from "../page";
 import type { Shown } from "../protocol";
-import { type DrawnState, type PartialMap, visibleMap } from "../state";
+import { type DrawnState, labelsOf, type PartialMap, visibleMap } from "../state";
 import { duration, figure, targetWords } from "../words";
 import { icon, iconButton } from "./parts";
 
@@ -51,14 +51,15 @@ function legend(page: Page<DrawnState>) {
   const view = viewOf(display, map, state.choice.target.kind === "contrast");
   const { low, high } = scaleFor(display, map, view);
   const signed = view === "signed";
+  const [against, favour] = sides(state);
   const locked = display.locked !== undefined;
   const otherScheme = display.scheme === "inferno" ? "viridis" : "inferno";
   const cut = !locked && map.clip < 100 ? "≥ " : "";
   return html`<div class="legend" data-testid="legend">
     <span>${figure(low)}</span>
-    ${signed ? html`<span class="side">${against(state)}</span>` : nothing}
+    ${signed ? html`<span class="side">${against}</span>` : nothing}
     <span class="ramp" .style=${`background: ${gradient(schemeFor({ ...display, view }))}`}></span>
-    ${signed ? html`<span class="side">${favour(state)}</span>` : nothing}
+    ${signed ? html`<span class="side">${favour}</span>` : nothing}
     <span class="upper">${cut}${figure(high)} ${map.unit}</span>
     ${iconButton({
       text: "±",
@@ -85,14 +86,12 @@ function legend(page: Page<DrawnState>) {
 }
 
 /** What the two ends of a signed scale stand for. */
-const against = ({ choice, model }: DrawnState) =>
-  choice.target.kind === "contrast" && model
-    ? t("for {0}", model.labels[choice.target.against])
-    : t("speaks against");
-const favour = ({ choice, model }: DrawnState) =>
-  choice.target.kind === "contrast" && model
-    ? t("for {0}", model.labels[choice.target.index])
-    : t("speaks for");
+function sides(state: DrawnState): [string, string] {
+  const { target } = state.choice;
+  if (target.kind !== "contrast") return [t("speaks against"), t("speaks for")];
+  const labels = labelsOf(state);
+  return [t("for {0}", labels[target.against]), t("for {0}", labels[target.index])];
+}
 
 const gradient = (scheme: Scheme) => {
   const stops = Array.from({ length: 17 }, (_, i) => `rgb(${colorAt(scheme, i / 16).join(" ")})`);
@@ -114,19 +113,20 @@ function caption({ state, display }: Page<DrawnState>) {
 
 /** A map that is still being made, or was given up: never to be taken for a whole one. */
 function partialWords(state: DrawnState, { fraction }: PartialMap): string {
-  const { methods, model, choice } = state;
+  const { methods, choice } = state;
   const title = methods.find((m) => m.id === choice.method)?.title ?? choice.method;
-  const name = targetWords(choice.target, model?.labels ?? []);
+  const name = targetWords(choice.target, labelsOf(state));
   const share = Math.round(100 * fraction);
   return [t("{0} for {1}", title, name), t("partial, {0} % of the passes", share)].join(" · ");
 }
 
 const note = (text: string) => html`<li>${icon("info")}<span>${text}</span></li>`;
 
-function words({ methods, model }: DrawnState, shown: Shown, locked?: number): string {
+function words(state: DrawnState, shown: Shown, locked?: number): string {
+  const { methods } = state;
   const { range, map, layer, method, target, timings } = shown;
   const title = methods.find((m) => m.id === method)?.title ?? method;
-  const name = targetWords(target, model?.labels ?? []);
+  const name = targetWords(target, labelsOf(state));
   const [low, high] = range.map(figure);
   const clipped = map.clip < 100 && locked === undefined;
   return [

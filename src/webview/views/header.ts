@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { GradientCheck } from "../../engine/api";
 import { t } from "../l10n";
 import type { Page } from "../page";
+import type { State } from "../state";
 import { icon, iconButton } from "./parts";
 import { fileName } from "./stage";
 
@@ -13,7 +14,7 @@ export function header(page: Page) {
   const told = state.kind === "comparing" ? state.back : state;
   const device = told.kind === "predicted" || told.kind === "stored" ? told.predicted.device : "";
   return html`<header>
-    <span class="name" title=${picture}>${fileName(picture)}</span>
+    <span class="name" title=${picture}>${name(state, picture)}</span>
     <span class="pills"><button
       class="pill model"
       title=${model ? `${model}\n${t("Pick another model")}` : t("Pick a model")}
@@ -28,6 +29,11 @@ export function header(page: Page) {
     ${buttons(page)}
   </header>`;
 }
+
+const name = (state: State, picture: string) =>
+  state.kind === "comparing" && state.grid.pictures.length > 1
+    ? t("{0} pictures", state.grid.pictures.length)
+    : fileName(picture);
 
 function buttons({ state, send, save }: Page) {
   if (state.kind === "stored") return overlayButton(save);

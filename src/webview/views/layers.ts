@@ -33,6 +33,8 @@ export function layerStrip(page: Page<PredictedState>) {
   const always = [chosen, state.model.defaultLayer, strip.recommended];
   const cards = display.allLayers ? cams : milestones(cams, always, shownLayers);
   const all = t("All {0} layers", cams.length);
+  const attention = state.methods.find((m) => m.needs.includes("attention"));
+  const own = attention ? state.model.layers.filter((l) => l.attention) : [];
   return html`<section aria-labelledby="layer-heading" data-testid="layers">
     <h2 id="layer-heading">${t("Layer")} <span>${uses ? "" : t("of {0}", method.title)}</span></h2>
     <div
@@ -42,6 +44,7 @@ export function layerStrip(page: Page<PredictedState>) {
       @keydown=${rove}
     >
       ${cards.map((l) => layerCard(page, l, strip, uses && l.name === chosen))}
+      ${own.map((l) => attentionCard(page, l, attention!))}
       ${
         cams.length > cards.length || display.allLayers
           ? html`<button
@@ -100,6 +103,22 @@ function layerCard(page: Page<PredictedState>, l: Layer, strip: Strip, selected:
     map: found?.map,
     eager: method.needs.includes("gradients"),
     testid: `layer-${l.name}`,
+    act: () => page.send({ kind: "choose", choice: { layer: l.name, method: method.id } }),
+  });
+}
+
+/** What the network itself says that it looks at. */
+function attentionCard(page: Page<PredictedState>, l: Layer, method: MethodInfo) {
+  const { choice } = page.state;
+  return card(page, {
+    title: l.name,
+    fact: t("attention"),
+    mark: "eye",
+    hint: `${l.name} · ${l.op} · ${shapeOf(l)}\n${method.about}`,
+    selected: choice.method === method.id && choice.layer === l.name,
+    glimpse: { method: method.id, layer: l.name },
+    eager: true,
+    testid: `attention-${l.name}`,
     act: () => page.send({ kind: "choose", choice: { layer: l.name, method: method.id } }),
   });
 }

@@ -7,7 +7,7 @@ import { t } from "../l10n";
 import type { Ground } from "../map-canvas";
 import type { Cursor, Page } from "../page";
 import type { Shown } from "../protocol";
-import { type DrawnState, type State, visibleMap } from "../state";
+import { type DrawnState, labelsOf, type State, visibleMap } from "../state";
 import { figure, ninthColumns, ninths, peakOf, targetWords, toNetwork } from "../words";
 import { dragged, drawByKey, region } from "./region";
 
@@ -117,10 +117,11 @@ function mapLayer(
 }
 
 /** The text alternative of a map. */
-export function mapWords({ model, methods, choice }: DrawnState, shown: Shown): string {
+export function mapWords(state: DrawnState, shown: Shown): string {
+  const { methods, choice } = state;
   const { words, value } = peakOf(shown.map);
   const method = methods.find((m) => m.id === shown.method)?.title ?? shown.method;
-  const target = targetWords(shown.target, model?.labels ?? []);
+  const target = targetWords(shown.target, labelsOf(state));
   const picture = fileName(choice.picture);
   const strength = `${figure(value)} ${shown.map.unit}`;
   return t(

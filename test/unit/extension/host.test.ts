@@ -72,3 +72,18 @@ test("the page loads nothing remote and nothing inline", () => {
   expect(html).toContain('data-strings="{&quot;say \\&quot;no\\&quot;&quot;');
   expect(html).not.toMatch(/unsafe|https?:|\sstyle=|\son\w+=/);
 });
+
+test("a new page is told a comparison in order, and nothing of one that was left", () => {
+  const transcript = new Transcript();
+  const kinds = () => transcript.messages().map((m) => m.kind);
+  const grid = { pictures: [choice.picture], methods: ["cam"], targets: [choice.target] };
+  const cell = { picture: choice.picture, method: "cam", target: choice.target };
+  transcript.record({ kind: "explained", shown });
+  transcript.record({ kind: "compare", grid });
+  transcript.record({ kind: "cell", cell, shown });
+  transcript.record({ kind: "compare", grid });
+  transcript.record({ kind: "compared" });
+  expect(kinds()).toEqual(["explained", "compare", "cell", "compared"]);
+  transcript.record({ kind: "back" });
+  expect(kinds()).toEqual(["explained"]);
+});
