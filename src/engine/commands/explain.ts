@@ -70,7 +70,8 @@ export const explain = defineCommand({
 function figureLine({ id, value, against, verdict }: TrustFigure) {
   const others = Object.entries(against ?? {}).map(([k, v]) => `${k} ${v.toFixed(3)}`);
   const held = others.length ? ` (${others.join(", ")})` : "";
-  return `${id.padEnd(14)}${value.toFixed(3).padStart(7)}  ${verdict}${held}`;
+  const figure = Number.isNaN(value) ? "-" : value.toFixed(3);
+  return `${id.padEnd(14)}${figure.padStart(7)}  ${verdict}${held}`;
 }
 
 function summary(e: Explanation) {
