@@ -4,7 +4,7 @@ import type { Uri } from "vscode";
 /** What commands do, by name; main.ts says how. */
 export interface Actions {
   /** The explorer passes the picture that was clicked and all that are selected. */
-  explain(picture?: Uri, selected?: Uri[]): unknown;
+  explain(picture?: Uri, selected?: unknown): unknown;
   openExplanation(file?: Uri): unknown;
   pickModel(): unknown;
   pickMethod(): unknown;

@@ -80,7 +80,7 @@ export function activate(context: ExtensionContext) {
   };
 
   const actions: Actions = {
-    explain: async (argument, selected = []) => {
+    explain: async (argument, selected) => {
       const pictures = picturesOf(selected);
       if (pictures.length > 1) {
         reveal(pictures[0]);
@@ -133,7 +133,7 @@ export function activate(context: ExtensionContext) {
     workspace.onDidGrantWorkspaceTrust(() => session.retry()),
     workspace.onDidChangeConfiguration((e) => {
       const { choice } = session;
-      if (!choice || !panel.open || !e.affectsConfiguration("glassbox")) return;
+      if (!choice || !panel.open || session.stored || !e.affectsConfiguration("glassbox")) return;
       const model = e.affectsConfiguration("glassbox.model") ? undefined : choice.model;
       void session.show(choice.picture, { ...choice, model });
     }),

@@ -6,9 +6,11 @@ const pattern = /\.(png|jpe?g|webp|bmp|tiff?|gif|avif)$/i;
 const glob = "**/*.{png,jpg,jpeg,webp,bmp,tif,tiff,gif,avif,PNG,JPG,JPEG}";
 const most = 1000;
 
-/** Of what is selected in the explorer, the pictures. */
-export const picturesOf = (selected: readonly Uri[]) =>
-  selected.filter((uri) => uri.scheme === "file" && pattern.test(uri.path)).map((u) => u.fsPath);
+/** Of what is selected in the explorer, the pictures; other menus pass something else than a list. */
+export const picturesOf = (selected: unknown): string[] =>
+  (Array.isArray(selected) ? selected : [])
+    .filter((uri) => uri instanceof Uri && uri.scheme === "file" && pattern.test(uri.path))
+    .map((uri: Uri) => uri.fsPath);
 
 /** The picture that a command means: its argument, else the open one, else one asked for. */
 export async function pictureFor(argument: Uri | undefined): Promise<Uri | undefined> {

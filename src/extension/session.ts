@@ -1,6 +1,5 @@
 // One picture being explained: what was chosen, the job that runs, what the page is told. No vscode
 // in here: the panel gives it the ports it needs.
-import { extname } from "node:path";
 import type {
   Control,
   Device,
@@ -12,15 +11,16 @@ import type {
   ParamValue,
   Predicted,
   Progress,
-  Target,
 } from "../engine/api";
 import { isCancelled, Refusal } from "../engine/refusal";
 import type { Choice, NoModel, RefusalView, ToPage } from "../webview/protocol";
 import type { Bench } from "./bench";
 import { Beside } from "./beside";
+import { choiceOf, defaultMethod, firstQuestion, works } from "./choices";
 import { Comparison, firstGrid } from "./comparison";
 import { stop } from "./engine";
 import { Glimpser } from "./glimpser";
+import { PictureSender } from "./sender";
 
 export interface Ports {
   post(message: ToPage): void;
@@ -36,17 +36,6 @@ export interface Ports {
   broken(error: unknown): void;
 }
 
-/** What a browser shows by itself; whether it shows the same pixels, the engine says later. */
-const types: Record<string, string> = {
-  ".png": "image/png",
-  ".jpg": "image/jpeg",
-  ".jpeg": "image/jpeg",
-  ".webp": "image/webp",
-  ".gif": "image/gif",
-  ".avif": "image/avif",
-};
-const longestSide = 2048;
-
 export class Session {
   choice?: Choice;
   model?: ModelInfo;
@@ -56,7 +45,10 @@ export class Session {
   readonly cards: Glimpser;
   readonly beside: Beside;
   readonly comparison: Comparison;
+  private readonly pixels: PictureSender;
   private running?: AbortController;
+  /** What is in sight comes from a file: nothing computes it again by itself. */
+  stored = false;
   /** An explanation from a file that could not be opened yet. */
   private file?: string;
 
@@ -75,6 +67,7 @@ export class Session {
     this.cards = new Glimpser(bench);
     this.beside = new Beside(bench);
     this.comparison = new Comparison(bench);
+    this.pixels = new PictureSender(bench, ports.read);
   }
 
   get busy() {
@@ -87,7 +80,7 @@ export class Session {
     const fresh = { target: { kind: "top" as const }, method: "", parameters: {} };
     return this.run(async (control) => {
       this.begin({ ...fresh, ...kept, picture });
-      const sent = this.sendPicture(picture);
+      const sent = this.pixels.file(picture);
       const found = await this.ports.findModel(picture, kept.model);
       this.throwIfOver(control);
       if ("none" in found) return this.ports.post({ kind: "no-model", why: found.none });
@@ -144,16 +137,15 @@ export class Session {
         this.engine.methods({}, control),
       ]);
       this.throwIfOver(control);
-      this.file = undefined;
-      this.methods = methods;
+      Object.assign(this, { file: undefined, stored: true, methods });
       const { explanation, job, trust, changed } = found;
       const { raw: _, ...shown } = explanation;
       const choice = choiceOf(job);
       this.choice = choice;
       const stored = { file, shown, trust, changed };
       this.ports.post({ kind: "stored", choice, methods, stored });
-      if (!(await this.sendPicture(choice.picture)))
-        await this.sendPng(choice.picture, control).catch(() => {});
+      if (!(await this.pixels.file(choice.picture)))
+        await this.pixels.png(choice.picture, control).catch(() => {});
     });
   }
 
@@ -178,7 +170,7 @@ export class Session {
   }
 
   private begin(choice: Choice) {
-    Object.assign(this, { model: undefined, predicted: undefined });
+    Object.assign(this, { model: undefined, predicted: undefined, stored: false });
     this.choice = choice;
     this.ports.post({ kind: "subject", choice });
   }
@@ -220,7 +212,7 @@ export class Session {
     this.ports.post({ kind: "predicted", predicted });
     this.ports.changed();
     if (!(await sent) || predicted.picture?.displayable === false)
-      await this.sendPng(picture, control);
+      await this.pixels.png(picture, control);
   }
 
   private async explain(control: Control) {
@@ -258,26 +250,6 @@ export class Session {
       parameters: Object.fromEntries(Object.entries(set).filter(([name]) => name in known)),
       device: this.ports.device(picture),
     };
-  }
-
-  /** Whether the page could be given the file itself. */
-  private async sendPicture(picture: string): Promise<boolean> {
-    const type = types[extname(picture).toLowerCase()];
-    if (!type) return false;
-    return this.sendPixels(picture, type, () => this.ports.read(picture)).then(
-      () => true,
-      () => false,
-    );
-  }
-
-  private sendPng(file: string, control: Control) {
-    const decode = () => this.engine.picture({ file, side: longestSide }, control);
-    return this.sendPixels(file, "image/png", decode);
-  }
-
-  private async sendPixels(picture: string, type: string, get: () => Promise<Uint8Array>) {
-    const bytes = await get();
-    if (this.choice?.picture === picture) this.ports.post({ kind: "pixels", picture, bytes, type });
   }
 
   /** Runs a job in place of the one that runs now; what goes wrong is shown. */
@@ -321,29 +293,3 @@ export class Session {
 
 const retry = [{ title: "Try Again", action: { kind: "retry" as const } }];
 const showLog = { title: "Show Log", action: { kind: "show-log" as const } };
-
-/** Why the best class; where the folder says another one, why not that. */
-export function firstQuestion({ predictions: [best], expected }: Predicted): Target {
-  if (!best) return { kind: "top" };
-  if (!expected || expected.index === best.index) return { kind: "class", index: best.index };
-  return { kind: "contrast", index: best.index, against: expected.index };
-}
-
-/** The recommended method, or the first that this network allows. */
-export function defaultMethod(model: ModelInfo, methods: MethodInfo[]): string {
-  const usable = methods.filter((m) => works(m, model));
-  const found = usable.find((m) => m.recommended) ?? usable[0] ?? methods[0];
-  return found?.id ?? "";
-}
-
-const works = ({ needs }: MethodInfo, { noGradient, defaultLayer }: ModelInfo) =>
-  !(needs.includes("gradients") && noGradient) && !(needs.includes("layer") && !defaultLayer);
-
-const choiceOf = ({ image, model, target, method, layer, parameters }: Job): Choice => ({
-  picture: "file" in image ? image.file : image.tensor,
-  model,
-  target,
-  method,
-  layer,
-  parameters: { [method]: parameters },
-});

@@ -70,6 +70,20 @@ describe.sequential("asking further", () => {
     await editor.screenshot("trust");
   });
 
+  test("an occlusion that is cancelled keeps what it has, marked as partial", async () => {
+    await editor.by("method-occlusion").click();
+    await editor.caption("Occlusion");
+    await editor.by("parameters").locator("summary").click();
+    await editor.by("parameter-stride").locator("input").fill("1");
+    await editor.by("partial").waitFor();
+    await editor.by("cancel").click();
+    await editor.by("cancelled").waitFor();
+    expect(await editor.by("partial").textContent()).toMatch(/partial, \d+ % of the passes/);
+    await editor.screenshot("partial");
+    await editor.by("method-grad-cam").click();
+    await editor.caption("Grad-CAM for wasp at");
+  });
+
   test("methods by classes, one pointer for all", async () => {
     await editor.by("compare").click();
     const cells = editor.by("cell");

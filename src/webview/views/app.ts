@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../l10n";
 import type { Page } from "../page";
 import type { State } from "../state";
-import { compare } from "./compare";
+import { compare, compareWords } from "./compare";
 import { controls } from "./controls";
 import { header } from "./header";
 import { layerStrip } from "./layers";
@@ -14,7 +14,7 @@ import { awaitedPredictions, predictions } from "./predictions";
 import { sees } from "./sees";
 import { bareStage, mapWords, stage } from "./stage";
 import { stored, storedPredictions } from "./stored";
-import { trust } from "./trust";
+import { trust, trustWords } from "./trust";
 
 type Views = {
   [K in State["kind"]]: (
@@ -77,8 +77,10 @@ const opening = (page: Page<Extract<State, { kind: "opening" }>>) =>
 
 /** What a screen reader is told when it has happened. */
 function announced(state: State): string {
+  if (state.kind === "comparing") return state.running ? "" : compareWords(state);
   if (state.kind === "stored") return mapWords(state, state.stored.shown);
   if (state.kind !== "predicted") return "";
+  if (state.trust?.kind === "known") return trustWords(state.trust.trust);
   if (state.map.kind === "shown") return mapWords(state, state.map.shown);
   const [best] = state.predicted.predictions;
   return state.map.kind === "computing" && !state.map.previous && best ? best.label : "";

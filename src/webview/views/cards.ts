@@ -42,6 +42,19 @@ export function card(page: Page<PredictedState>, c: Card) {
   </button>`;
 }
 
+/** At the end of a strip: opens and closes the fold with the rest. */
+export const foldCard = (label: string, open: boolean, testid: string, act: () => void) =>
+  html`<button
+    class="card more"
+    data-item
+    tabindex="-1"
+    aria-expanded=${open}
+    data-testid=${testid}
+    @click=${act}
+  >
+    ${label}
+  </button>`;
+
 function thumbnail({ state, display }: Page<PredictedState>, c: Card) {
   const { glimpse, eager } = c;
   const found = state.glimpses[glimpseKey(glimpse)];

@@ -3,12 +3,9 @@
 import { html, nothing } from "lit";
 import type { Target } from "../../engine/api";
 import { t } from "../l10n";
-import type { Page } from "../page";
 import { targetKey } from "../protocol/cells";
-import type { ComparingState } from "../state";
 import { targetWords } from "../words";
-
-type ComparePage = Page<ComparingState>;
+import type { ComparePage } from "./compare-cell";
 
 export function compareChoices(page: ComparePage) {
   const { grid } = page.state;

@@ -1,23 +1,16 @@
 // Maps side by side: methods by classes for one picture, or a row for each picture.
 
 import { html, nothing } from "lit";
-import type { Scale } from "../../draw/overlay";
-import { sample } from "../../draw/resample";
-import type { Target } from "../../engine/api";
-import { lookOf, viewOf } from "../display";
 import { t } from "../l10n";
 import type { Page } from "../page";
-import type { Shown } from "../protocol";
-import { type Cell, cellKey, cellsOf } from "../protocol/cells";
-import type { CellState, ComparingState } from "../state";
-import { figure, targetWords } from "../words";
+import { cellKey, cellsOf } from "../protocol/cells";
+import type { ComparingState } from "../state";
+import { type ComparePage, cell, title, words } from "./compare-cell";
 import { compareChoices } from "./compare-choices";
 import { iconButton } from "./parts";
-import { cropped } from "./seen";
 import { fileName } from "./stage";
 
 const zooms = { least: 1, most: 8, step: 1.5 };
-type ComparePage = Page<ComparingState>;
 
 export function compare(page: ComparePage) {
   const { grid } = page.state;
@@ -53,38 +46,42 @@ export function compare(page: ComparePage) {
   </main>`;
 }
 
-const title = ({ state }: ComparePage, method: string) =>
-  state.back.methods.find((m) => m.id === method)?.title ?? method;
-const words = ({ state }: ComparePage, target: Target) =>
-  targetWords(target, state.back.model.labels);
+function progressOf({ grid, cells }: ComparingState) {
+  const all = cellsOf(grid).flat();
+  return { made: all.filter((c) => cells[cellKey(c)]).length, all: all.length };
+}
+export function compareWords(state: ComparingState) {
+  const { made, all } = progressOf(state);
+  return t("{0} of {1} maps", made, all);
+}
+
+/** How far it is, while something is missing. */
+function progress({ state, send }: ComparePage) {
+  const { made, all } = progressOf(state);
+  if (made === all) return nothing;
+  return html`<span class="quiet" data-testid="compare-progress">${compareWords(state)}</span>
+    ${
+      state.running
+        ? html`<vscode-button
+            secondary
+            data-testid="compare-cancel"
+            @click=${() => send({ kind: "stop", what: "compare" })}
+            >${t("Cancel")}</vscode-button
+          >`
+        : html`<vscode-button secondary @click=${() => send({ kind: "compare", grid: {} })}
+            >${t("Compute the Rest")}</vscode-button
+          >`
+    }`;
+}
 
 function toolbar(page: ComparePage) {
-  const { state, linked } = page;
-  const all = cellsOf(state.grid).flat();
-  const made = all.filter((c) => state.cells[cellKey(c)]).length;
+  const { linked } = page;
   return html`<div class="toolbar">
     <button class="link back" data-testid="back" @click=${() => page.send({ kind: "back" })}>
       <span class="codicon codicon-arrow-left" aria-hidden="true"></span> ${t("Back")}
     </button>
     <span class="space"></span>
-    ${
-      state.running && made < all.length
-        ? html`<span class="quiet" role="status">${t("{0} of {1} maps", made, all.length)}</span>
-            <vscode-button
-              secondary
-              data-testid="compare-cancel"
-              @click=${() => page.send({ kind: "stop", what: "compare" })}
-              >${t("Cancel")}</vscode-button
-            >`
-        : made < all.length
-          ? html`<span class="quiet" data-testid="compare-stopped">
-                ${t("{0} of {1} maps", made, all.length)}</span
-              >
-              <vscode-button secondary @click=${() => page.send({ kind: "compare", grid: {} })}
-                >${t("Compute the Rest")}</vscode-button
-              >`
-          : nothing
-    }
+    ${progress(page)}
     ${iconButton({
       icon: linked.same ? "lock" : "unlock",
       label: linked.same ? t("Scale every map by itself") : t("One scale for all maps of a method"),
@@ -130,90 +127,4 @@ function steer(page: ComparePage, e: KeyboardEvent) {
   e.preventDefault();
   e.stopPropagation();
   keys[e.key]();
-}
-
-function cell(page: ComparePage, c: Cell) {
-  const found = page.state.cells[cellKey(c)];
-  if (found?.kind === "made") return made(page, c, found.shown);
-  return html`<div class="cell ${found ? "failed" : "awaited"}" title=${found?.message ?? ""}>
-    <span class="crop">
-      ${found ? html`<span class="codicon codicon-circle-slash" aria-hidden="true"></span>` : nothing}
-    </span>
-    <span class="value quiet">${found?.message ?? " "}</span>
-  </div>`;
-}
-
-/** Opens in the panel when clicked; the value under the shared pointer stands below. */
-function made(page: ComparePage, c: Cell, shown: Shown) {
-  const { state, linked, display } = page;
-  const { at, same } = linked;
-  const contrast = c.target.kind === "contrast";
-  const view = viewOf(display, shown.map, contrast);
-  const look = { ...lookOf({ ...display, locked: undefined }, shown.map, contrast, false), view };
-  const scale = same ? commonScale(page, c.method) : undefined;
-  const value = at
-    ? `${figure(sample(shown.map, at.u, at.v))} ${shown.map.unit}`
-    : highest(shown, scale ?? look.scale);
-  const alone = state.grid.pictures.length === 1;
-  const best = c.target.kind === "top" && "index" in shown.target ? words(page, shown.target) : "";
-  const label = `${title(page, c.method)}, ${words(page, c.target)}, ${fileName(c.picture)}: ${value}`;
-  return html`<button
-    class="cell"
-    title=${alone ? t("Show this map large") : c.picture}
-    aria-label=${label}
-    data-testid="cell"
-    ?disabled=${!alone}
-    @pointermove=${(e: PointerEvent) => page.link({ at: under(e) })}
-    @click=${() =>
-      page.send({
-        kind: "choose",
-        choice: { method: c.method, target: c.target, layer: state.back.choice.layer },
-      })}
-  >
-    ${cropped({
-      pixels: state.pictures[c.picture],
-      ground: shown.picture,
-      grey: state.back.model.preprocessing.channel_order === "grey",
-      map: shown.map,
-      look: { ...look, scale: scale ?? look.scale },
-      linked,
-    })}
-    <span class="value">${best ? html`<span class="best">${best}</span>` : nothing}${value}</span>
-  </button>`;
-}
-
-const highest = ({ map }: Shown, { high }: Scale) => t("to {0}", `${figure(high)} ${map.unit}`);
-
-function under(e: PointerEvent) {
-  const crop = (e.currentTarget as HTMLElement).querySelector(".crop")!.getBoundingClientRect();
-  const share = (v: number, of: number) => Math.min(0.9999, Math.max(0, v / of));
-  return {
-    u: share(e.clientX - crop.left, crop.width),
-    v: share(e.clientY - crop.top, crop.height),
-  };
-}
-
-/** The widest scale of a method's maps. */
-function commonScale({ state, display }: ComparePage, method: string): Scale {
-  const scales = cellsOf(state.grid)
-    .flat()
-    .filter((c) => c.method === method)
-    .map((c) => ({ c, state: state.cells[cellKey(c)] as CellState | undefined }))
-    .flatMap(({ c, state: s }) =>
-      s?.kind === "made"
-        ? [
-            lookOf(
-              { ...display, locked: undefined },
-              s.shown.map,
-              c.target.kind === "contrast",
-              false,
-            ),
-          ]
-        : [],
-    )
-    .map((look) => look.scale);
-  return {
-    low: Math.min(...scales.map((s) => s.low)),
-    high: Math.max(...scales.map((s) => s.high)),
-  };
 }

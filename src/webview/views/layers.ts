@@ -8,7 +8,7 @@ import type { Page } from "../page";
 import { type Glimpse, glimpseKey, targetKey } from "../protocol/cells";
 import type { PredictedState } from "../state";
 import { figure, shapeOf } from "../words";
-import { card } from "./cards";
+import { card, foldCard } from "./cards";
 import { icon, rove } from "./parts";
 
 const shownLayers = 7;
@@ -32,7 +32,7 @@ export function layerStrip(page: Page<PredictedState>) {
   const chosen = layerOf(state);
   const always = [chosen, state.model.defaultLayer, strip.recommended];
   const cards = display.allLayers ? cams : milestones(cams, always, shownLayers);
-  const all = t("All {0} layers", cams.length);
+  const label = display.allLayers ? t("Fewer layers") : t("All {0} layers", cams.length);
   const attention = state.methods.find((m) => m.needs.includes("attention"));
   const own = attention ? state.model.layers.filter((l) => l.attention) : [];
   return html`<section aria-labelledby="layer-heading" data-testid="layers">
@@ -47,16 +47,9 @@ export function layerStrip(page: Page<PredictedState>) {
       ${own.map((l) => attentionCard(page, l, attention!))}
       ${
         cams.length > cards.length || display.allLayers
-          ? html`<button
-              class="card more"
-              data-item
-              tabindex="-1"
-              aria-expanded=${display.allLayers}
-              data-testid="all-layers"
-              @click=${() => set({ allLayers: !display.allLayers })}
-            >
-              ${display.allLayers ? t("Fewer layers") : all}
-            </button>`
+          ? foldCard(label, display.allLayers, "all-layers", () =>
+              set({ allLayers: !display.allLayers }),
+            )
           : nothing
       }
     </div>

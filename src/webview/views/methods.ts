@@ -8,7 +8,7 @@ import type { Page } from "../page";
 import { glimpseKey } from "../protocol/cells";
 import type { PredictedState } from "../state";
 import { duration } from "../words";
-import { card } from "./cards";
+import { card, foldCard } from "./cards";
 import { parameters } from "./parameters";
 import { rove } from "./parts";
 
@@ -39,16 +39,10 @@ export function methodStrip(page: Page<PredictedState>) {
   </section>`;
 }
 
-const moreCard = ({ display, set }: Page, count: number) => html`<button
-  class="card more"
-  data-item
-  tabindex="-1"
-  aria-expanded=${display.more}
-  data-testid="more-methods"
-  @click=${() => set({ more: !display.more })}
->
-  ${display.more ? t("Fewer methods") : t("{0} more methods", count)}
-</button>`;
+function moreCard({ display, set }: Page, count: number) {
+  const label = display.more ? t("Fewer methods") : t("{0} more methods", count);
+  return foldCard(label, display.more, "more-methods", () => set({ more: !display.more }));
+}
 
 function methodGroups(page: Page<PredictedState>, methods: MethodInfo[]) {
   const groups = [...new Set(methods.map((m) => m.group))];

@@ -74,6 +74,13 @@ const known = ({ figures }: Trust) => html`<ul class="figures" data-testid="trus
 /** Most methods claim no completeness: not a figure that they lack. */
 const applies = ({ id, verdict }: TrustFigure) => id !== "completeness" || verdict !== "none";
 
+/** For those who listen: what was found. */
+export const trustWords = ({ figures }: Trust) =>
+  figures
+    .filter(applies)
+    .map((f) => `${sentences[f.id](f)}: ${number(f)}.`)
+    .join(" ");
+
 const marks: Record<TrustFigure["verdict"], { icon: string; word: string }> = {
   good: { icon: "pass-filled", word: t("good") },
   doubt: { icon: "warning", word: t("doubtful") },

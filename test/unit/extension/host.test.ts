@@ -1,8 +1,8 @@
 // The host's parts that need no editor: which model, what a new page is told, the page's frame.
 import { expect, test } from "vitest";
+import { defaultMethod } from "../../../src/extension/choices";
 import { pageHtml } from "../../../src/extension/html";
 import { answer, nearestFirst } from "../../../src/extension/models";
-import { defaultMethod } from "../../../src/extension/session";
 import { Transcript } from "../../../src/extension/transcript";
 import { choice, method, model, predicted, shown } from "../webview/samples";
 
