@@ -26,7 +26,7 @@ export function compare(page: ComparePage) {
       @keydown=${(e: KeyboardEvent) => steer(page, e)}
       @pointerleave=${() => page.link({ at: undefined })}
     >
-      <table .style=${`--columns: ${heads.length}`}>
+      <table .style=${`--columns: ${heads.length}; --rows: ${rows.length}`}>
         <thead>
           <tr>
             <td></td>
