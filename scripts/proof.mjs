@@ -1,8 +1,18 @@
 // npm run proof: measures what the README claims, prints it and writes docs/proof.md. Takes minutes.
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { heading, root, run } from "./steps.mjs";
 
+/** It asks whether it is the program that was started: inside the bundle it would be. */
+const drawing = {
+  name: "drawing",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /examples\/draw\.mjs$/ }, () => ({
+      path: pathToFileURL(join(root, "examples/draw.mjs")).href,
+      external: true,
+    })),
+};
 const outfile = join(root, "dist/proof/main.mjs");
 heading("building");
 await build({
@@ -15,6 +25,7 @@ await build({
   sourcemap: true,
   logLevel: "warning",
   external: ["onnxruntime-node", "sharp"],
+  plugins: [drawing],
   // CommonJS packages inside an ES module.
   banner: {
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',

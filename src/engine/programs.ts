@@ -19,18 +19,29 @@ interface GradientProgram {
   gradients: ReadonlyMap<Value, Value>;
 }
 
-/** How many sessions one network keeps: the least recently used goes first. */
-const kept = 4;
+/**
+ * How many sessions one network keeps, each with weights of its own: the least recently used goes
+ * first. Eight are enough for every method side by side.
+ */
+function keptFor({ model }: Network): number {
+  const operands = model.graph.nodes.flatMap((n) => n.inputs);
+  const weights = new Set(operands.flatMap((v) => v?.data ?? []));
+  const bytes = [...weights].reduce((sum, w) => sum + (w.expectedBytes ?? 0), 0);
+  return Math.min(8, Math.max(4, Math.floor(2 ** 30 / (bytes + 1))));
+}
 
 export class Programs {
   /** What the finite difference said, once it was asked. */
   check?: GradientCheck;
+  private readonly kept: number;
   private readonly cache = new Map<string, Promise<{ session: Session }>>();
 
   constructor(
     readonly network: Network,
     readonly provider: Provider,
-  ) {}
+  ) {
+    this.kept = keptFor(network);
+  }
 
   /** Scores of a batch of inputs, [N, classes]. */
   async scores(inputs: NdArray): Promise<Float32Array> {
@@ -128,7 +139,7 @@ export class Programs {
     this.cache.set(key, made);
     made.catch(() => this.cache.delete(key));
     const [oldest] = this.cache.keys();
-    if (this.cache.size > kept) {
+    if (this.cache.size > this.kept) {
       const out = this.cache.get(oldest)!;
       this.cache.delete(oldest);
       void out.then(({ session }) => session.release());

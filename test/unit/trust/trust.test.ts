@@ -107,6 +107,20 @@ test("every layer's map is that of the method there, and one is recommended", as
   expect(recommended!.reason).toContain(recommended!.layer);
 });
 
+test.each(["score-cam", "saliency", "rise"])("%s has no filmstrip, and says so", async (method) => {
+  await expect(engine.filmstrip(jobFor("bee/bee-2", { method }), quiet)).rejects.toMatchObject({
+    code: "method-not-applicable",
+    remedies: [{ action: { kind: "method", method: "grad-cam" } }],
+  });
+});
+
+test("CAM has one frame: the layer that is averaged", async () => {
+  const job = jobFor("bee/bee-2", { method: "cam" });
+  const { layers, recommended } = await engine.filmstrip(job, quiet);
+  expect(layers.map((l) => l.layer)).toEqual(["layer3"]);
+  expect(recommended?.layer).toBe("layer3");
+});
+
 test("entropy is in bits", () => {
   expect(entropyOf({ values: Float32Array.of(1, 1, 1, 1, -5) })).toBe(2);
   expect(entropyOf({ values: Float32Array.of(0, 3) })).toBe(0);
