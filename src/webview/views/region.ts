@@ -69,6 +69,12 @@ export function drawByKey(page: Page<DrawnState>, size: Size, e: KeyboardEvent):
 const keys = (page: Page, region: Placement | undefined): Record<string, () => void> =>
   region ? { Enter: () => page.mark(region, true), Escape: () => page.mark(undefined, false) } : {};
 
+/** Where the read-out stands, with room for the first rectangle before the picture's edge. */
+function nearCorner(cursor: Cursor | undefined, { width, height }: Size, room: number): Cursor {
+  const { x, y } = cursor ?? { x: width / 2, y: height / 2 };
+  return { x: Math.max(0, Math.min(x, width - room)), y: Math.max(0, Math.min(y, height - room)) };
+}
+
 /** Shift and an arrow move the far corner; the near one begins where the read-out stands. */
 function growth(page: Page<DrawnState>, size: Size, key: string) {
   const step = keyStep * Math.max(size.width, size.height);
@@ -81,7 +87,7 @@ function growth(page: Page<DrawnState>, size: Size, key: string) {
   const move = steps[key];
   if (!move) return undefined;
   const old = page.state.kind === "predicted" ? page.state.region?.region : undefined;
-  const { x, y } = old ?? page.cursor ?? { x: size.width / 2, y: size.height / 2 };
+  const { x, y } = old ?? nearCorner(page.cursor, size, 2 * step);
   const far = { x: x + (old?.width ?? 2 * step), y: y + (old?.height ?? 2 * step) };
   const corner = { x: far.x + move[0], y: far.y + move[1] };
   return () => page.mark(spanned({ x, y }, corner, size) ?? old, false);
