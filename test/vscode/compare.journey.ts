@@ -80,6 +80,8 @@ describe.sequential("asking further", () => {
     await editor.by("cancelled").waitFor();
     expect(await editor.by("partial").textContent()).toMatch(/partial, \d+ % of the passes/);
     await editor.screenshot("partial");
+    await editor.panel.getByRole("button", { name: "Back to the defaults" }).click();
+    await editor.caption("Occlusion for wasp");
     await editor.by("method-grad-cam").click();
     await editor.caption("Grad-CAM for wasp at");
   });

@@ -46,6 +46,15 @@ test("the menu entry is for pictures, not for folders", () => {
   expect(entry.when).toContain("!explorerResourceIsFolder");
 });
 
+test("only a stored explanation can be opened as one", () => {
+  const [, entry] = manifest.contributes.menus["explorer/context"];
+  expect(entry.command).toBe(commandId("openExplanation"));
+  const pattern = new RegExp(/=~ \/(.*)\/i/.exec(entry.when)![1], "i");
+  expect(pattern.test("cat.explain.json")).toBe(true);
+  for (const name of ["package.json", "cat.explain.json.bak", "explain_json"])
+    expect(pattern.test(name), name).toBe(false);
+});
+
 test("nothing starts by itself, and untrusted models are not loaded", () => {
   expect(manifest.activationEvents).toEqual(["onWebviewPanel:glassbox.explanation"]);
   expect(manifest.capabilities.untrustedWorkspaces.supported).toBe("limited");
