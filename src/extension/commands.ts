@@ -1,15 +1,21 @@
-// Every command, once. The titles stand in package.nls.json; a test compares both with package.json.
+// Every command, once. Its title stands in package.nls.json; test/unit/generated.test.ts writes the
+// lists in package.json.
 import type { Uri } from "vscode";
 
 /** What commands do, by name; main.ts says how. */
 export interface Actions {
-  explain(picture?: Uri): unknown;
+  /** The explorer passes the picture that was clicked and all that are selected. */
+  explain(picture?: Uri, selected?: unknown): unknown;
+  openExplanation(file?: Uri): unknown;
   pickModel(): unknown;
   pickMethod(): unknown;
   pickLayer(): unknown;
   pickClass(): unknown;
   goToCode(): unknown;
   cancel(): unknown;
+  compare(): unknown;
+  export(): unknown;
+  copyAsPython(): unknown;
   saveOverlay(): unknown;
   restartEngine(): unknown;
   showLog(): unknown;
@@ -20,12 +26,16 @@ export type CommandName = keyof Actions;
 /** Whether a command needs an open explanation: it is not in the palette without one. */
 export const commands: { [K in CommandName]: { icon?: string; needsPanel: boolean } } = {
   explain: { icon: "$(eye)", needsPanel: false },
+  openExplanation: { needsPanel: false },
   pickModel: { needsPanel: true },
   pickMethod: { needsPanel: true },
   pickLayer: { needsPanel: true },
   pickClass: { needsPanel: true },
   goToCode: { needsPanel: true },
   cancel: { needsPanel: true },
+  compare: { needsPanel: true },
+  export: { needsPanel: true },
+  copyAsPython: { needsPanel: true },
   saveOverlay: { needsPanel: true },
   restartEngine: { needsPanel: false },
   showLog: { needsPanel: false },

@@ -1,15 +1,16 @@
 // The extension host's side. Starting is cheap: nothing is loaded or looked for before a command.
 import { readFile } from "node:fs/promises";
 import { type ExtensionContext, commands as registry, Uri, window, workspace } from "vscode";
-import { asChoice, type PageCommand } from "../webview/protocol";
+import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
 import { registerCode } from "./code";
 import { goToCode } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
 import { EngineProcess } from "./engine";
+import { copyAsPython, explanationFor, exportExplanation, saveOverlay } from "./exports";
 import { ModelFinder } from "./finder";
 import { Panel, viewType } from "./panel";
 import { pickClass, pickLayer, pickMethod } from "./pickers";
-import { pictureFor, saveOverlay } from "./pictures";
+import { pictureFor, picturesOf } from "./pictures";
 import { Session } from "./session";
 import { deviceFor, parametersFor } from "./settings";
 import { statusBar } from "./status";
@@ -42,8 +43,14 @@ export function activate(context: ExtensionContext) {
   const pageCommands: Record<PageCommand, () => unknown> = {
     pickModel: () => actions.pickModel(),
     pickLayer: () => actions.pickLayer(),
+    compare: () => actions.compare(),
+    export: () => actions.export(),
     showLog: () => actions.showLog(),
     manageTrust: () => registry.executeCommand("workbench.trust.manage"),
+  };
+  const stops = {
+    trust: () => session.beside.stopTrust(),
+    compare: () => session.comparison.stop(),
   };
   const panel: Panel = new Panel(
     context.extensionUri,
@@ -52,7 +59,12 @@ export function activate(context: ExtensionContext) {
       cancel: () => session.cancel(),
       retry: () => session.retry(),
       command: ({ command }) => pageCommands[command](),
-      glimpse: ({ wanted }) => session.glimpse(wanted),
+      glimpse: ({ wanted }) => session.cards.want(wanted),
+      trust: () => session.beside.trust(),
+      cover: ({ region }) => session.beside.cover(region),
+      compare: ({ grid }) => session.comparison.change(grid),
+      stop: ({ what }) => stops[what](),
+      back: () => session.back(),
       save: ({ bytes }) => session.choice && saveOverlay(session.choice.picture, bytes),
       broken: ({ message }) => log.error(`The page: ${message}`),
     },
@@ -62,17 +74,33 @@ export function activate(context: ExtensionContext) {
       void registry.executeCommand("setContext", panelOpen, false);
     },
   );
-  const explain = (picture: string, kept?: Parameters<Session["show"]>[1]) => {
-    panel.reveal(picture);
+  const reveal = (file: string) => {
+    panel.reveal(file);
     void registry.executeCommand("setContext", panelOpen, true);
+  };
+  const explain = (picture: string, kept?: Parameters<Session["show"]>[1]) => {
+    reveal(picture);
     void context.workspaceState.update(lastPicture, picture);
     return session.show(picture, kept);
   };
+  const reopen = (file: string) => {
+    reveal(file);
+    return session.reopen(file);
+  };
 
   const actions: Actions = {
-    explain: async (argument) => {
+    explain: async (argument, selected) => {
+      const pictures = picturesOf(selected);
+      if (pictures.length > 1) {
+        reveal(pictures[0]);
+        return session.showAll(pictures);
+      }
       const picture = await pictureFor(argument);
       if (picture) await explain(picture.fsPath);
+    },
+    openExplanation: async (argument) => {
+      const file = await explanationFor(argument);
+      if (file) await reopen(file);
     },
     pickModel: async () => {
       const { choice } = session;
@@ -89,6 +117,9 @@ export function activate(context: ExtensionContext) {
       return layer && goToCode(layer);
     },
     cancel: () => session.cancel(),
+    compare: () => session.compare(),
+    export: () => exportExplanation(session, actions.saveOverlay),
+    copyAsPython: () => copyAsPython(session),
     saveOverlay: () => panel.post({ kind: "save" }),
     restartEngine: () => {
       engine.restart();
@@ -114,14 +145,15 @@ export function activate(context: ExtensionContext) {
       const choice = asChoice(state);
       if (!choice) return found.dispose();
       panel.adopt(found);
-      void explain(choice.picture, choice);
+      const file = asStoredFile(state);
+      void (file ? reopen(file) : explain(choice.picture, choice));
     },
   });
   const again = [
     workspace.onDidGrantWorkspaceTrust(() => session.retry()),
     workspace.onDidChangeConfiguration((e) => {
       const { choice } = session;
-      if (!choice || !panel.open || !e.affectsConfiguration("glassbox")) return;
+      if (!choice || !panel.open || session.stored || !e.affectsConfiguration("glassbox")) return;
       const model = e.affectsConfiguration("glassbox.model") ? undefined : choice.model;
       void session.show(choice.picture, { ...choice, model });
     }),

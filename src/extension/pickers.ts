@@ -51,10 +51,13 @@ export function pickLayer(session: Session) {
   if (!model || !choice) return;
   const method = layerMethod(session.methods, choice.method);
   if (!method) return;
-  const layers = model.layers.filter((l) => l.cam);
+  const attention = session.methods.find((m) => m.needs.includes("attention"));
+  const layers = model.layers.filter((l) => l.cam || (attention && l.attention));
   show(session, {
     title: l10n.t("Layer for {0}", method.title),
-    items: layers.toReversed().map((l) => layerItem(l, model, method)),
+    items: layers
+      .toReversed()
+      .map((l) => layerItem(l, model, l.attention && attention ? attention : method)),
     current: (item) => item.choice?.layer === (choice.layer ?? model.defaultLayer),
     preview: true,
   });
@@ -62,7 +65,9 @@ export function pickLayer(session: Session) {
 
 /** The method in use if it looks at a layer, else the recommended one that does. */
 export function layerMethod(methods: MethodInfo[], current: string): MethodInfo | undefined {
-  const fitting = methods.filter((m) => m.needs.includes("layer"));
+  const fitting = methods.filter(
+    (m) => m.needs.includes("layer") && !m.needs.includes("attention"),
+  );
   return fitting.find((m) => m.id === current) ?? fitting.find((m) => m.recommended) ?? fitting[0];
 }
 

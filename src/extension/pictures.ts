@@ -1,10 +1,16 @@
 // Pictures as files: which one is meant, and where an overlay goes.
-import { basename, dirname, extname, join } from "node:path";
+import { basename } from "node:path";
 import { l10n, TabInputCustom, Uri, window, workspace } from "vscode";
 
 const pattern = /\.(png|jpe?g|webp|bmp|tiff?|gif|avif)$/i;
 const glob = "**/*.{png,jpg,jpeg,webp,bmp,tif,tiff,gif,avif,PNG,JPG,JPEG}";
 const most = 1000;
+
+/** Of what is selected in the explorer, the pictures; other menus pass something else than a list. */
+export const picturesOf = (selected: unknown): string[] =>
+  (Array.isArray(selected) ? selected : [])
+    .filter((uri) => uri instanceof Uri && uri.scheme === "file" && pattern.test(uri.path))
+    .map((uri: Uri) => uri.fsPath);
 
 /** The picture that a command means: its argument, else the open one, else one asked for. */
 export async function pictureFor(argument: Uri | undefined): Promise<Uri | undefined> {
@@ -32,15 +38,4 @@ async function ask(): Promise<Uri | undefined> {
     matchOnDescription: true,
   });
   return chosen?.uri;
-}
-
-/** Asks where to, and writes. */
-export async function saveOverlay(picture: string, bytes: Uint8Array) {
-  const name = `${basename(picture, extname(picture))}-overlay.png`;
-  const target = await window.showSaveDialog({
-    defaultUri: Uri.file(join(dirname(picture), name)),
-    filters: { PNG: ["png"] },
-    title: l10n.t("Save Overlay as PNG"),
-  });
-  if (target) await workspace.fs.writeFile(target, bytes);
 }

@@ -1,19 +1,26 @@
 // One picture being explained: what was chosen, the job that runs, what the page is told. No vscode
 // in here: the panel gives it the ports it needs.
-import { extname } from "node:path";
 import type {
   Control,
   Device,
   EngineApi,
+  ExportFormat,
   Job,
   MethodInfo,
   ModelInfo,
   ParamValue,
+  Predicted,
   Progress,
 } from "../engine/api";
 import { isCancelled, Refusal } from "../engine/refusal";
-import type { Choice, Glimpse, NoModel, RefusalView, ToPage } from "../webview/protocol";
+import type { Choice, NoModel, RefusalView, ToPage } from "../webview/protocol";
+import type { Bench } from "./bench";
+import { Beside } from "./beside";
+import { choiceOf, defaultMethod, firstQuestion, works } from "./choices";
+import { Comparison, firstGrid } from "./comparison";
 import { stop } from "./engine";
+import { Glimpser } from "./glimpser";
+import { PictureSender } from "./sender";
 
 export interface Ports {
   post(message: ToPage): void;
@@ -29,30 +36,39 @@ export interface Ports {
   broken(error: unknown): void;
 }
 
-/** What a browser shows by itself; whether it shows the same pixels, the engine says later. */
-const types: Record<string, string> = {
-  ".png": "image/png",
-  ".jpg": "image/jpeg",
-  ".jpeg": "image/jpeg",
-  ".webp": "image/webp",
-  ".gif": "image/gif",
-  ".avif": "image/avif",
-};
-const longestSide = 2048;
-
 export class Session {
   choice?: Choice;
   model?: ModelInfo;
   methods: MethodInfo[] = [];
   device?: string;
+  predicted?: Predicted;
+  readonly cards: Glimpser;
+  readonly beside: Beside;
+  readonly comparison: Comparison;
+  private readonly pixels: PictureSender;
   private running?: AbortController;
-  private wanted: Glimpse[] = [];
-  private glimpsing?: AbortController;
+  /** What is in sight comes from a file: nothing computes it again by itself. */
+  stored = false;
+  /** An explanation from a file that could not be opened yet. */
+  private file?: string;
 
   constructor(
     private readonly engine: EngineApi,
     private readonly ports: Ports,
-  ) {}
+  ) {
+    const bench: Bench = {
+      engine,
+      post: (message) => ports.post(message),
+      choice: () => this.choice,
+      job: (choice) => this.job(choice),
+      busy: () => this.busy,
+      told: (e) => this.told(e),
+    };
+    this.cards = new Glimpser(bench);
+    this.beside = new Beside(bench);
+    this.comparison = new Comparison(bench);
+    this.pixels = new PictureSender(bench, ports.read);
+  }
 
   get busy() {
     return this.running !== undefined;
@@ -66,16 +82,15 @@ export class Session {
 
   /** Explains a picture: its best class by the recommended method, unless something else is kept. */
   show(picture: string, kept: Partial<Choice> = {}) {
+    this.file = undefined;
     const fresh = { target: { kind: "top" as const }, method: "", parameters: {} };
     return this.run(async (control) => {
-      this.model = undefined;
-      this.choice = { ...fresh, ...kept, picture };
-      this.ports.post({ kind: "subject", choice: this.choice });
-      const sent = this.sendPicture(picture);
+      this.begin({ ...fresh, ...kept, picture });
+      const sent = this.pixels.file(picture);
       const found = await this.ports.findModel(picture, kept.model);
       this.throwIfOver(control);
       if ("none" in found) return this.ports.post({ kind: "no-model", why: found.none });
-      this.choice = { ...this.choice, model: found.model };
+      this.choice = { ...this.choice!, model: found.model };
       await this.open(found.model, control);
       await this.predict(control, sent);
       await this.explain(control);
@@ -91,12 +106,68 @@ export class Session {
   }
 
   retry() {
+    if (this.file) return this.reopen(this.file);
     if (this.choice) return this.show(this.choice.picture, this.choice);
   }
 
-  /** What a person asks for: the work ends, whatever it is. */
+  /** Several pictures: the first as usual, then all of them beside one another. */
+  async showAll(pictures: string[]) {
+    await this.show(pictures[0]);
+    if (this.choice?.picture === pictures[0] && !this.busy) await this.compare(pictures);
+  }
+
+  /** Maps side by side: of one picture by several methods and classes, or of several pictures. */
+  compare(pictures?: string[]) {
+    const { choice, predicted, model } = this;
+    if (!choice || !predicted || !model) return;
+    const methods = this.methods.filter((m) => !m.caveat && works(m, model)).map((m) => m.id);
+    const best = predicted.predictions.map((p) => p.index);
+    const grid = firstGrid(pictures ?? [choice.picture], methods, best, predicted.expected?.index);
+    this.cards.stop();
+    return this.comparison.show(grid);
+  }
+
+  back() {
+    this.comparison.leave();
+    this.ports.post({ kind: "back" });
+    void this.cards.go();
+  }
+
+  /** Shows an explanation as a file has it: nothing is computed. */
+  reopen(file: string) {
+    return this.run(async (control) => {
+      this.file = file;
+      this.begin({ picture: file, target: { kind: "top" }, method: "", parameters: {} });
+      const [found, methods] = await Promise.all([
+        this.engine.reopen({ file, device: this.ports.device(file) }, control),
+        this.engine.methods({}, control),
+      ]);
+      this.throwIfOver(control);
+      Object.assign(this, { file: undefined, stored: true, methods });
+      const { explanation, job, trust, changed } = found;
+      const { raw: _, ...shown } = explanation;
+      const choice = choiceOf(job);
+      this.choice = choice;
+      const stored = { file, shown, trust, changed };
+      this.ports.post({ kind: "stored", choice, methods, stored });
+      if (!(await this.pixels.file(choice.picture)))
+        await this.pixels.png(choice.picture, control).catch(() => {});
+    });
+  }
+
+  /** The bytes of a file that holds the explanation in sight. */
+  exportAs(format: ExportFormat, to?: string): Promise<Uint8Array> | undefined {
+    if (!this.choice || !this.model) return undefined;
+    const job = { job: this.job(this.choice), format, to, trust: this.beside.known };
+    return this.engine.exportAs(job, { signal: new AbortController().signal, progress: () => {} });
+  }
+
+  /** What a person asks for: the work ends, whatever it is; what is there stays. */
   cancel() {
-    this.abort(stop);
+    this.cards.stop();
+    this.beside.stopTrust();
+    this.comparison.stop();
+    this.running?.abort(stop);
   }
 
   /** The engine's process ended while nothing ran: a job that runs is refused by itself. */
@@ -104,26 +175,29 @@ export class Session {
     if (this.model && !this.busy) this.ports.post({ kind: "refused", refusal: this.told(why) });
   }
 
-  private abort(reason?: string) {
-    this.wanted = [];
-    this.glimpsing?.abort();
-    this.running?.abort(reason);
+  private begin(choice: Choice) {
+    Object.assign(this, { model: undefined, predicted: undefined, stored: false });
+    this.choice = choice;
+    this.ports.post({ kind: "subject", choice });
   }
 
-  /** Small maps for cards, made while nothing else is to do. */
-  glimpse(wanted: Glimpse[]) {
-    this.wanted = wanted;
-    void this.makeGlimpses();
+  private replace() {
+    this.cards.stop();
+    this.beside.stop();
+    this.comparison.leave();
+    this.running?.abort();
   }
 
   private async open(model: string, control: Control) {
     const { choice } = this;
     const device = this.ports.device(choice!.picture);
-    const [info, methods] = await Promise.all([
+    const [info, all] = await Promise.all([
       this.engine.open({ model, device }, control),
       this.engine.methods({}, control),
     ]);
     this.throwIfOver(control);
+    const attentive = info.layers.some((l) => l.attention);
+    const methods = all.filter((m) => attentive || !m.needs.includes("attention"));
     Object.assign(this, { model: info, methods });
     const method = methods.some((m) => m.id === choice!.method)
       ? choice!.method
@@ -139,15 +213,12 @@ export class Session {
     const job = { model: model!, image, device: this.ports.device(picture) };
     const predicted = await this.engine.predict(job, control);
     this.throwIfOver(control);
-    this.device = predicted.device;
-    if (target.kind === "top" && predicted.predictions.length)
-      this.choice!.target = { kind: "class", index: predicted.predictions[0].index };
+    Object.assign(this, { predicted, device: predicted.device });
+    if (target.kind === "top") this.choice!.target = firstQuestion(predicted);
     this.ports.post({ kind: "predicted", predicted });
     this.ports.changed();
     if (!(await sent) || predicted.picture?.displayable === false)
-      await this.sendPixels(picture, "image/png", () =>
-        this.engine.picture({ file: picture, side: longestSide }, control),
-      );
+      await this.pixels.png(picture, control);
   }
 
   private async explain(control: Control) {
@@ -187,46 +258,9 @@ export class Session {
     };
   }
 
-  private async makeGlimpses() {
-    if (this.glimpsing) return;
-    this.glimpsing = new AbortController();
-    const control = { signal: this.glimpsing.signal, progress: () => {} };
-    while (this.wanted.length && !this.busy && this.choice && !control.signal.aborted) {
-      const [next, ...rest] = this.wanted;
-      this.wanted = rest;
-      await this.makeGlimpse({ ...this.choice, ...next, layer: next.layer }, next, control);
-    }
-    this.glimpsing = undefined;
-    // More may have been asked for while the last one was being given up.
-    if (control.signal.aborted && this.wanted.length && !this.busy) void this.makeGlimpses();
-  }
-
-  private async makeGlimpse(choice: Choice, glimpse: Glimpse, control: Control) {
-    const shown = await this.engine.explain(this.job(choice), control).then(
-      ({ raw: _, ...rest }) => rest,
-      () => undefined,
-    );
-    if (!control.signal.aborted) this.ports.post({ kind: "glimpsed", glimpse, shown });
-  }
-
-  /** Whether the page could be given the file itself. */
-  private async sendPicture(picture: string): Promise<boolean> {
-    const type = types[extname(picture).toLowerCase()];
-    if (!type) return false;
-    return this.sendPixels(picture, type, () => this.ports.read(picture)).then(
-      () => true,
-      () => false,
-    );
-  }
-
-  private async sendPixels(picture: string, type: string, get: () => Promise<Uint8Array>) {
-    const bytes = await get();
-    if (this.choice?.picture === picture) this.ports.post({ kind: "pixels", picture, bytes, type });
-  }
-
   /** Runs a job in place of the one that runs now; what goes wrong is shown. */
   private async run(work: (control: Control) => Promise<void>) {
-    this.abort();
+    this.replace();
     const running = new AbortController();
     this.running = running;
     this.ports.changed();
@@ -240,7 +274,7 @@ export class Session {
       if (this.running === running) {
         this.running = undefined;
         this.ports.changed();
-        void this.makeGlimpses();
+        void this.cards.go();
       }
     }
   }
@@ -265,13 +299,3 @@ export class Session {
 
 const retry = [{ title: "Try Again", action: { kind: "retry" as const } }];
 const showLog = { title: "Show Log", action: { kind: "show-log" as const } };
-
-/** The recommended method, or the first that this network allows. */
-export function defaultMethod(model: ModelInfo, methods: MethodInfo[]): string {
-  const works = (m: MethodInfo) =>
-    !(m.needs.includes("gradients") && model.noGradient) &&
-    !(m.needs.includes("layer") && !model.defaultLayer);
-  const usable = methods.filter(works);
-  const found = usable.find((m) => m.recommended) ?? usable[0] ?? methods[0];
-  return found?.id ?? "";
-}

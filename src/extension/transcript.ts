@@ -1,16 +1,32 @@
 import type { ToPage } from "../webview/protocol";
+import { cellKey, glimpseKey } from "../webview/protocol/cells";
+
+type Slots = { [K in ToPage["kind"]]?: (m: Extract<ToPage, { kind: K }>) => string };
 
 /** Messages that take the place of one another; what has no slot is not repeated. */
-const slots: { [K in ToPage["kind"]]?: string } = {
-  subject: "subject",
-  pixels: "pixels",
-  model: "model",
-  predicted: "predicted",
-  working: "outcome",
-  explained: "outcome",
-  refused: "outcome",
-  "no-model": "outcome",
-  checked: "checked",
+const slots: Slots = {
+  subject: () => "subject",
+  pixels: ({ picture }) => `pixels ${picture}`,
+  model: () => "model",
+  predicted: () => "predicted",
+  working: () => "outcome",
+  explained: () => "outcome",
+  refused: () => "outcome",
+  "no-model": () => "outcome",
+  stored: () => "outcome",
+  checked: () => "checked",
+  filmstrip: ({ glimpse }) => `filmstrip ${glimpseKey(glimpse)}`,
+  trust: () => "trust",
+  compare: () => "compare",
+  cell: ({ cell }) => `cell ${cellKey(cell)}`,
+  compared: () => "compared",
+};
+/** What a message puts an end to, by the beginnings of the slots. */
+const ends: { [K in ToPage["kind"]]?: string[] } = {
+  subject: [""],
+  working: ["trust", "comp", "cell"],
+  compare: ["compared"],
+  back: ["comp", "cell"],
 };
 
 /** What a page that starts anew must be told: hidden pages are thrown away and made again. */
@@ -18,11 +34,12 @@ export class Transcript {
   private readonly last = new Map<string, ToPage>();
 
   record(message: ToPage) {
-    const slot = slots[message.kind];
+    for (const start of ends[message.kind] ?? [])
+      for (const slot of this.last.keys()) if (slot.startsWith(start)) this.last.delete(slot);
+    const slot = (slots[message.kind] as ((m: ToPage) => string) | undefined)?.(message);
     if (!slot) return;
-    if (message.kind === "subject") this.last.clear();
-    // Deleting first keeps the messages in the order of their last telling.
-    this.last.delete(slot);
+    // Deleting first keeps the messages in the order of their last telling; cells follow their grid.
+    if (message.kind !== "compare") this.last.delete(slot);
     this.last.set(slot, message);
   }
 

@@ -16,8 +16,9 @@ export interface Display {
   locked?: number;
   /** Read-out in the network's coordinates rather than the picture's. */
   network: boolean;
-  /** The fold with the less used methods is open. */
+  /** The folds with the less used methods and with the layers between are open. */
   more: boolean;
+  allLayers: boolean;
 }
 export const plain: Display = {
   mode: "overlay",
@@ -25,6 +26,7 @@ export const plain: Display = {
   scheme: "inferno",
   network: false,
   more: false,
+  allLayers: false,
 };
 
 /** What a reload left, as far as it makes sense. */

@@ -1,5 +1,5 @@
-import type { Glimpse } from "./protocol";
-import { glimpseKey, missingGlimpses, type State } from "./state";
+import { type Glimpse, glimpseKey } from "./protocol/cells";
+import { missingGlimpses, type State } from "./state";
 
 type CardElement = HTMLElement & { glimpse?: Glimpse };
 

@@ -4,7 +4,7 @@ import { contrastTarget } from "./views/predictions";
 
 /** What a key asks for: 1 to 9 choose a class, C compares, Escape cancels. */
 export function keyMessage(state: State, key: string): ToHost | undefined {
-  if (key === "Escape") return working(state) ? { kind: "cancel" } : undefined;
+  if (key === "Escape") return escaped(state);
   if (state.kind !== "predicted") return undefined;
   if (key.toLowerCase() === "c") {
     const target = contrastTarget(state);
@@ -15,5 +15,12 @@ export function keyMessage(state: State, key: string): ToHost | undefined {
   return target && { kind: "choose", choice: { target } };
 }
 
-const working = (state: State) =>
-  state.kind === "opening" || (state.kind === "predicted" && state.map.kind === "computing");
+/** Ends what runs; where nothing does, leaves the comparison. */
+function escaped(state: State): ToHost | undefined {
+  if (state.kind === "comparing")
+    return state.running ? { kind: "stop", what: "compare" } : { kind: "back" };
+  if (state.kind === "opening") return { kind: "cancel" };
+  if (state.kind !== "predicted") return undefined;
+  if (state.map.kind === "computing") return { kind: "cancel" };
+  return state.trust?.kind === "checking" ? { kind: "stop", what: "trust" } : undefined;
+}

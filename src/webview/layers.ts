@@ -1,4 +1,17 @@
-import type { Layer } from "../engine/api";
+import type { Layer, MethodInfo } from "../engine/api";
+import type { PredictedState } from "./state";
+
+export const layerOf = ({ choice, model }: PredictedState) => choice.layer ?? model.defaultLayer;
+
+/** The method in use if it looks at any layer, else the first that does. */
+export function layerMethod({ methods, choice }: PredictedState): MethodInfo | undefined {
+  const fitting = methods.filter(
+    (m) => m.needs.includes("layer") && !m.needs.includes("attention"),
+  );
+  return (
+    fitting.find((m) => m.id === choice.method) ?? fitting.find((m) => m.recommended) ?? fitting[0]
+  );
+}
 
 /**
  * The few layers worth a card: where a module of the network ends, else where the resolution

@@ -6,13 +6,15 @@ import "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import "./search";
 import { render } from "lit";
+import type { Placement } from "../engine/api";
 import { asDisplay, type Display } from "./display";
 import { Glimpses } from "./glimpses";
 import { keyMessage } from "./keys";
-import type { Cursor, Page } from "./page";
+import { type Cursor, type Linked, type Page, unlinked } from "./page";
 import { composed, decoded } from "./picture";
 import { asToPage, type ToHost, type ToPage } from "./protocol";
-import { type Event, reduce, type State } from "./state";
+import { reduce } from "./reduce";
+import type { Event, State } from "./state";
 import { app } from "./views/app";
 
 declare function acquireVsCodeApi(): {
@@ -28,11 +30,12 @@ const send = (message: ToHost) => host.postMessage(message);
 let state: State = { kind: "waiting" };
 let display = asDisplay((host.getState() as { display?: unknown } | undefined)?.display);
 let cursor: Cursor | undefined;
+let linked: Linked = unlinked;
 let due = false;
 
 function draw() {
   due = false;
-  const page: Page = { state, display, cursor, send, set, point, save };
+  const page: Page = { state, display, cursor, linked, send, set, point, link, mark, save };
   render(app(page), root);
   glimpses.update(root, state);
 }
@@ -45,6 +48,7 @@ function redraw() {
 const glimpses = new Glimpses(redraw, (wanted) => send({ kind: "glimpse", wanted }));
 
 function dispatch(event: Event) {
+  if (event.kind === "compare" && state.kind !== "comparing") linked = unlinked;
   state = reduce(state, event);
   remember();
   redraw();
@@ -58,12 +62,22 @@ function point(at: Cursor | undefined) {
   cursor = at;
   redraw();
 }
+function link(part: Partial<Linked>) {
+  linked = { ...linked, ...part };
+  redraw();
+}
+function mark(region: Placement | undefined, asked: boolean) {
+  dispatch({ kind: "region", region, asked });
+  if (region && asked) send({ kind: "cover", region });
+}
 /** A reload starts from here. */
 function remember() {
-  if (state.kind !== "waiting") host.setState({ ...state.choice, display });
+  if (state.kind === "waiting") return;
+  const stored = state.kind === "stored" ? state.stored.file : undefined;
+  host.setState({ ...state.choice, stored, display });
 }
 async function save() {
-  if (state.kind !== "predicted" || state.map.kind !== "shown") return;
+  if ((state.kind !== "predicted" && state.kind !== "stored") || state.map.kind !== "shown") return;
   const bytes = await composed(state, state.map.shown, display);
   if (bytes) send({ kind: "save", bytes });
 }

@@ -1,3 +1,4 @@
+import type { Placement } from "../engine/api";
 import type { Display } from "./display";
 import type { ToHost } from "./protocol";
 import type { State } from "./state";
@@ -8,13 +9,28 @@ export interface Cursor {
   y: number;
 }
 
-/** What every view gets: the state, how it is displayed, and the two ways to change something. */
+/** What all cells of a comparison share. */
+export interface Linked {
+  /** Where the pointer stands, in the network's rectangle: 0 to 1 both ways. */
+  at?: { u: number; v: number };
+  /** 1 is the whole rectangle; what lies under the pointer stays there. */
+  zoom: number;
+  /** One scale for all maps of a method. */
+  same: boolean;
+}
+export const unlinked: Linked = { zoom: 1, same: false };
+
+/** What every view gets: the state, how it is displayed, and the ways to change something. */
 export interface Page<S extends State = State> {
   state: S;
   display: Display;
   cursor?: Cursor;
+  linked: Linked;
   send(message: ToHost): void;
   set(part: Partial<Display>): void;
   point(cursor: Cursor | undefined): void;
+  link(part: Partial<Linked>): void;
+  /** Draws a rectangle on the picture; if `asked`, what covering it does is computed. */
+  mark(region: Placement | undefined, asked: boolean): void;
   save(): void;
 }

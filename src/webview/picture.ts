@@ -2,7 +2,7 @@
 import { type Display, lookOf } from "./display";
 import { draw } from "./map-canvas";
 import type { Shown } from "./protocol";
-import type { Pixels, PredictedState } from "./state";
+import type { DrawnState, Pixels } from "./state";
 import { groundOf } from "./views/stage";
 
 /** Longer side of a saved picture at most: a canvas has its limits. */
@@ -24,7 +24,7 @@ export async function decoded(bytes: Uint8Array, type: string): Promise<Pixels |
 
 /** The picture with the map over it as a PNG file, in the picture's own size. */
 export async function composed(
-  state: PredictedState,
+  state: DrawnState,
   { map }: Shown,
   display: Display,
 ): Promise<Uint8Array | undefined> {

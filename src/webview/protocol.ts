@@ -2,14 +2,36 @@
 import type {
   Explanation,
   GradientCheck,
+  LayerMaps,
   MethodInfo,
   ModelInfo,
+  Occluded,
   ParamValue,
+  Placement,
   Predicted,
   Progress,
+  Reopened,
   Target,
+  Trust,
 } from "../engine/api";
 import type { Remedy } from "../engine/refusal";
+import type { Cell, Glimpse, Grid } from "./protocol/cells";
+import {
+  bytes,
+  type Check,
+  checkedBy,
+  either,
+  index,
+  is,
+  list,
+  listOf,
+  maybe,
+  number,
+  object,
+  record,
+  shape,
+  text,
+} from "./protocol/checks";
 
 /** All that a person chooses; everything shown follows from it, and a reload restores it. */
 export interface Choice {
@@ -35,10 +57,27 @@ export interface RefusalView {
 }
 export type NoModel = "none" | "not-chosen" | "untrusted";
 
-/** A small map that a card would like to show. */
-export interface Glimpse {
-  method: string;
-  layer?: string;
+/** How far the check of the map that is shown has come. */
+export type TrustView =
+  | { kind: "none" }
+  | { kind: "checking"; progress: Progress }
+  | { kind: "known"; trust: Trust }
+  | { kind: "failed"; message: string };
+
+/** What covering a part of the picture did, or why nothing can be said of it. */
+export interface Covering {
+  region: Placement;
+  result?: Occluded;
+  message?: string;
+}
+
+/** An explanation from a file, as it was kept there. */
+export interface Stored {
+  /** Absolute path of the *.explain.json. */
+  file: string;
+  shown: Shown;
+  trust?: Trust;
+  changed: Reopened["changed"];
 }
 
 export type ToPage =
@@ -51,12 +90,28 @@ export type ToPage =
   | { kind: "explained"; shown: Shown }
   | { kind: "checked"; check: GradientCheck }
   | { kind: "glimpsed"; glimpse: Glimpse; shown?: Shown }
+  /** Not `done`: the layers so far. */
+  | { kind: "filmstrip"; glimpse: Glimpse; strip: LayerMaps; done: boolean }
+  | { kind: "trust"; trust: TrustView }
+  | ({ kind: "covered" } & Covering)
+  | { kind: "compare"; grid: Grid }
+  | { kind: "cell"; cell: Cell; shown?: Shown; message?: string }
+  | { kind: "compared" }
+  | { kind: "back" }
+  | { kind: "stored"; choice: Choice; methods: MethodInfo[]; stored: Stored }
   | { kind: "refused"; refusal: RefusalView }
   /** The palette's way to a button of the page. */
   | { kind: "save" };
 
 /** Commands of the extension that the page has buttons for. */
-export const pageCommands = ["pickModel", "pickLayer", "showLog", "manageTrust"] as const;
+export const pageCommands = [
+  "pickModel",
+  "pickLayer",
+  "compare",
+  "export",
+  "showLog",
+  "manageTrust",
+] as const;
 export type PageCommand = (typeof pageCommands)[number];
 
 export type ToHost =
@@ -66,39 +121,15 @@ export type ToHost =
   | { kind: "retry" }
   | { kind: "command"; command: PageCommand }
   | { kind: "glimpse"; wanted: Glimpse[] }
+  | { kind: "trust" }
+  | { kind: "cover"; region: Placement }
+  | { kind: "compare"; grid: Partial<Omit<Grid, "pictures">> }
+  /** Ends what is computed beside the map. */
+  | { kind: "stop"; what: "trust" | "compare" }
+  | { kind: "back" }
   | { kind: "save"; bytes: Uint8Array }
   /** An error of the page's own, for the log. */
   | { kind: "broken"; message: string };
-
-type Check = (v: unknown) => boolean;
-
-const text: Check = (v) => typeof v === "string";
-const number: Check = (v) => Number.isFinite(v);
-const index: Check = (v) => Number.isInteger(v) && (v as number) >= 0;
-const list: Check = (v) => Array.isArray(v);
-const bytes: Check = (v) => v instanceof Uint8Array;
-const object: Check = (v) => typeof v === "object" && v !== null && !Array.isArray(v);
-const either =
-  (...checks: Check[]): Check =>
-  (v) =>
-    checks.some((c) => c(v));
-const maybe = (c: Check) => either(c, (v) => v === undefined);
-const is =
-  (...values: readonly unknown[]): Check =>
-  (v) =>
-    values.includes(v);
-const listOf =
-  (c: Check): Check =>
-  (v) =>
-    Array.isArray(v) && v.every(c);
-const record =
-  (c: Check): Check =>
-  (v) =>
-    object(v) && Object.values(v as object).every(c);
-const shape =
-  (fields: Record<string, Check>): Check =>
-  (v) =>
-    object(v) && Object.entries(fields).every(([k, c]) => c((v as Record<string, unknown>)[k]));
 
 const target = either(
   shape({ kind: is("top") }),
@@ -107,7 +138,10 @@ const target = either(
 );
 const value = either(text, number, is(true, false, null));
 const parameters = record(record(value));
-const glimpse = shape({ method: text, layer: maybe(text) });
+const glimpse = shape({ method: text, layer: maybe(text), layers: maybe(is(true)) });
+const region = shape({ x: number, y: number, width: number, height: number });
+const targets = listOf(target);
+const methods = listOf(text);
 const choice = shape({ picture: text, model: maybe(text), target, method: text, parameters });
 const heatMap = shape({
   width: index,
@@ -119,6 +153,14 @@ const heatMap = shape({
 });
 const predicted = shape({ predictions: list, notes: list, device: text });
 const shown = shape({ map: heatMap, method: text, target: object, range: list });
+
+const trust = shape({ figures: listOf(shape({ id: text, verdict: text })) });
+const trustView = checkedBy<TrustView>({
+  none: object,
+  checking: shape({ progress: shape({ fraction: number, message: text }) }),
+  known: shape({ trust }),
+  failed: shape({ message: text }),
+});
 
 const toPage: { [K in ToPage["kind"]]: Check } = {
   subject: shape({ choice }),
@@ -133,6 +175,35 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
   explained: shape({ shown }),
   checked: shape({ check: shape({ relativeError: (v) => typeof v === "number" }) }),
   glimpsed: shape({ glimpse, shown: maybe(shown) }),
+  filmstrip: shape({
+    glimpse,
+    strip: shape({ layers: listOf(shape({ layer: text, map: heatMap })) }),
+    done: is(true, false),
+  }),
+  trust: shape({ trust: (v) => trustView(v) !== undefined }),
+  covered: shape({
+    region,
+    result: maybe(shape({ before: object, after: object, drop: number })),
+    message: maybe(text),
+  }),
+  compare: shape({ grid: shape({ pictures: listOf(text), methods, targets }) }),
+  cell: shape({
+    cell: shape({ picture: text, method: text, target }),
+    shown: maybe(shown),
+    message: maybe(text),
+  }),
+  compared: object,
+  back: object,
+  stored: shape({
+    choice,
+    methods: list,
+    stored: shape({
+      file: text,
+      shown,
+      trust: maybe(trust),
+      changed: listOf(shape({ words: text })),
+    }),
+  }),
   refused: shape({ refusal: shape({ code: text, message: text, remedies: list }) }),
   save: object,
 };
@@ -151,17 +222,14 @@ const toHost: { [K in ToHost["kind"]]: Check } = {
   retry: object,
   command: shape({ command: is(...pageCommands) }),
   glimpse: shape({ wanted: listOf(glimpse) }),
+  trust: object,
+  cover: shape({ region }),
+  compare: shape({ grid: shape({ methods: maybe(methods), targets: maybe(targets) }) }),
+  stop: shape({ what: is("trust", "compare") }),
+  back: object,
   save: shape({ bytes }),
   broken: shape({ message: text }),
 };
-
-const checkedBy =
-  <M>(checks: Record<string, Check>) =>
-  (message: unknown): M | undefined => {
-    const kind = object(message) ? (message as { kind?: unknown }).kind : undefined;
-    const known = typeof kind === "string" && Object.hasOwn(checks, kind);
-    return known && checks[kind](message) ? (message as M) : undefined;
-  };
 
 /** The message, or nothing if it is none of the contract's. */
 export const asToPage = checkedBy<ToPage>(toPage);
@@ -169,3 +237,6 @@ export const asToHost = checkedBy<ToHost>(toHost);
 
 /** What a reload left behind, if it can still be used. */
 export const asChoice = (v: unknown): Choice | undefined => (choice(v) ? (v as Choice) : undefined);
+/** The *.explain.json that was open, if it was one. */
+export const asStoredFile = (v: unknown): string | undefined =>
+  shape({ stored: text })(v) ? (v as { stored: string }).stored : undefined;

@@ -2,13 +2,24 @@
 import type {
   GradientCheck,
   HeatMap,
+  LayerMaps,
   MethodInfo,
   ModelInfo,
+  Placement,
   Predicted,
   Progress,
-  Target,
 } from "../engine/api";
-import type { Choice, Glimpse, NoModel, RefusalView, Shown, ToPage } from "./protocol";
+import type {
+  Choice,
+  Covering,
+  NoModel,
+  RefusalView,
+  Shown,
+  Stored,
+  ToPage,
+  TrustView,
+} from "./protocol";
+import { type Glimpse, type Grid, glimpseKey, targetKey } from "./protocol/cells";
 
 /** The picture as the page can draw it. */
 export interface Pixels {
@@ -21,27 +32,64 @@ interface Subject {
   pixels?: Pixels;
 }
 
-/** A card's own map, and the target it was made for; `null` where there can be none. */
+/** A card's own map, or all layers' maps, and the target they were made for; else `null`. */
 export interface Glimpsed {
   target: string;
   shown: Shown | null;
+  strip?: { maps: LayerMaps; done: boolean };
+}
+
+/** A map that was given up before it was whole. */
+export interface PartialMap {
+  map: HeatMap;
+  /** Share of the passes that were made, 0 to 1. */
+  fraction: number;
 }
 
 export type MapState =
   | { kind: "computing"; progress: Progress; previous?: Shown }
   | { kind: "shown"; shown: Shown }
-  | { kind: "cancelled"; previous?: Shown }
+  | { kind: "cancelled"; previous?: Shown; partial?: PartialMap }
   | { kind: "refused"; refusal: RefusalView; previous?: Shown };
 
-export interface PredictedState extends Subject {
-  kind: "predicted";
-  model: ModelInfo;
+/** A rectangle on the picture: drawn, asked for, answered. */
+export type Region = Covering & { asked: boolean };
+
+/** What the picture with its map needs to be drawn. */
+interface Drawn extends Subject {
   methods: MethodInfo[];
   predicted: Predicted;
   map: MapState;
+}
+
+export interface PredictedState extends Drawn {
+  kind: "predicted";
+  model: ModelInfo;
   glimpses: Record<string, Glimpsed>;
   /** Once the engine has held the gradient against finite differences. */
   check?: GradientCheck;
+  /** Of the map that is shown. */
+  trust?: TrustView;
+  region?: Region;
+}
+
+export type CellState = { kind: "made"; shown: Shown } | { kind: "failed"; message: string };
+export interface ComparingState extends Subject {
+  kind: "comparing";
+  /** What was shown before, and is again afterwards. */
+  back: PredictedState;
+  grid: Grid;
+  cells: Record<string, CellState>;
+  running: boolean;
+  /** Of the pictures that are compared, as far as they came. */
+  pictures: Record<string, Pixels>;
+}
+
+/** From a file: nothing is computed before it is asked for. */
+export interface StoredState extends Drawn {
+  kind: "stored";
+  model?: undefined;
+  stored: Stored;
 }
 
 export type State =
@@ -54,100 +102,60 @@ export type State =
       methods?: MethodInfo[];
     })
   | (Subject & { kind: "refused"; refusal: RefusalView })
-  | PredictedState;
+  | PredictedState
+  | ComparingState
+  | StoredState;
+export type DrawnState = PredictedState | StoredState;
 
-/** The page itself decodes pixels before they are shown, so that nothing jumps. */
-export type Event = ToPage | { kind: "decoded"; picture: string; pixels: Pixels };
+/** What the page itself does: pixels are decoded before they are shown, so that nothing jumps. */
+export type Event =
+  | ToPage
+  | { kind: "decoded"; picture: string; pixels: Pixels }
+  | { kind: "region"; region?: Placement; asked: boolean };
 
-type Reducers = { [K in Event["kind"]]?: (s: State, e: Extract<Event, { kind: K }>) => State };
-
-const reducers: Reducers = {
-  subject: (s, { choice }) => ({
-    kind: "opening",
-    choice,
-    message: "",
-    pixels: subjectOf(s)?.choice.picture === choice.picture ? subjectOf(s)?.pixels : undefined,
-  }),
-  decoded: (s, { picture, pixels }) =>
-    subjectOf(s)?.choice.picture === picture ? ({ ...s, pixels } as State) : s,
-  "no-model": (s, { why }) => withSubject(s, (subject) => ({ ...subject, kind: "no-model", why })),
-  model: (s, { model, methods, choice }) =>
-    withSubject(s, ({ pixels }) => ({
-      kind: "opening",
-      message: "",
-      choice,
-      pixels,
-      model,
-      methods,
-    })),
-  predicted: (s, { predicted }) => {
-    if (s.kind !== "opening" || !s.model || !s.methods) return s;
-    const { choice, pixels, model, methods } = s;
-    const map = { kind: "computing", progress: { fraction: 0, message: "" } } as const;
-    return { kind: "predicted", choice, pixels, model, methods, predicted, map, glimpses: {} };
-  },
-  working: (s, { choice, progress }) => {
-    if (s.kind === "opening") return { ...s, choice, message: progress.message };
-    if (s.kind !== "predicted") return s;
-    return { ...s, choice, map: { kind: "computing", progress, previous: lastMap(s.map) } };
-  },
-  explained: (s, { shown }) => {
-    if (s.kind !== "predicted") return s;
-    const glimpse = { method: shown.method, layer: shown.layer };
-    return remember({ ...s, map: { kind: "shown", shown } }, glimpse, shown);
-  },
-  checked: (s, { check }) => (s.kind === "predicted" ? { ...s, check } : s),
-  glimpsed: (s, { glimpse, shown }) => (s.kind === "predicted" ? remember(s, glimpse, shown) : s),
-  refused: (s, { refusal }) => {
-    if (s.kind !== "predicted")
-      return withSubject(s, ({ choice, pixels }) => ({ kind: "refused", choice, pixels, refusal }));
-    const previous = lastMap(s.map);
-    const map: MapState =
-      refusal.code === "cancelled"
-        ? { kind: "cancelled", previous }
-        : { kind: "refused", refusal, previous };
-    return { ...s, map };
-  },
-};
-
-/** The next state. Messages that make no sense in a state leave it as it is. */
-export function reduce(state: State, event: Event): State {
-  const reducer = reducers[event.kind] as ((s: State, e: Event) => State) | undefined;
-  return reducer ? reducer(state, event) : state;
-}
-
-const subjectOf = (s: State): Subject | undefined => (s.kind === "waiting" ? undefined : s);
-const withSubject = (s: State, next: (subject: Subject) => State): State => {
-  const subject = subjectOf(s);
-  return subject ? next({ choice: subject.choice, pixels: subject.pixels }) : s;
-};
-
-/** The map to leave standing, dimmed, while another is made. */
+/** The map that was whole last. */
 export const lastMap = (m: MapState): Shown | undefined =>
   m.kind === "shown" ? m.shown : m.previous;
 
 /** What is drawn over the picture now: a partial map as soon as there is one. */
-export function visibleMap(m: MapState): { map?: HeatMap; shown?: Shown; stale: boolean } {
+export function visibleMap(m: MapState): {
+  map?: HeatMap;
+  shown?: Shown;
+  partial?: PartialMap;
+  stale: boolean;
+} {
   const shown = lastMap(m);
-  if (m.kind === "computing" && m.progress.partial)
-    return { map: m.progress.partial, shown, stale: false };
+  const partial = partialOf(m);
+  if (partial) return { map: partial.map, shown, partial, stale: false };
   return { map: shown?.map, shown, stale: m.kind === "computing" };
 }
 
-export const glimpseKey = ({ method, layer }: Glimpse) => `${method} ${layer ?? ""}`;
-export const targetKey = (t: Target) =>
-  [t.kind, "index" in t ? t.index : "", "against" in t ? t.against : ""].join(" ");
+export function partialOf(m: MapState): PartialMap | undefined {
+  if (m.kind === "cancelled") return m.partial;
+  if (m.kind !== "computing" || !m.progress.partial) return undefined;
+  return { map: m.progress.partial, fraction: m.progress.fraction };
+}
 
 /** The class that is explained: the best one unless another was chosen. */
-export function explainedClass({ choice, predicted }: PredictedState): number {
+export function explainedClass({ choice, predicted }: DrawnState): number {
   return "index" in choice.target ? choice.target.index : predicted.predictions[0].index;
 }
 
-function remember(s: PredictedState, glimpse: Glimpse, shown: Shown | undefined): PredictedState {
-  const entry: Glimpsed = { target: targetKey(s.choice.target), shown: shown ?? null };
-  return { ...s, glimpses: { ...s.glimpses, [glimpseKey(glimpse)]: entry } };
+/** Of the cards in sight, those whose map is missing or was made for another class. */
+export function missingGlimpses(s: PredictedState, visible: Glimpse[]): Glimpse[] {
+  const unique = new Map(visible.map((g) => [glimpseKey(g), g]));
+  return [...unique].flatMap(([key, g]) => {
+    const found = s.glimpses[key];
+    const there = found?.target === targetKey(s.choice.target) && found.strip?.done !== false;
+    return there ? [] : [g];
+  });
 }
 
-/** Of the cards in sight, those whose map is missing or was made for another class. */
-export const missingGlimpses = (s: PredictedState, visible: Glimpse[]): Glimpse[] =>
-  visible.filter((g) => s.glimpses[glimpseKey(g)]?.target !== targetKey(s.choice.target));
+/** The model's; where it was not opened, as far as the explanation itself says. */
+export function labelsOf({ model, predicted }: DrawnState): readonly string[] {
+  if (model) return model.labels;
+  const labels: string[] = [];
+  for (const p of predicted.predictions) labels[p.index] = p.label;
+  if (predicted.expected) labels[predicted.expected.index] ??= predicted.expected.label;
+  return labels;
+}

@@ -58,7 +58,8 @@ export const ninthColumns = columns;
 /** "Egyptian cat", "Egyptian cat, not tiger cat". */
 export function targetWords(target: Target, labels: readonly string[]): string {
   if (target.kind === "top") return t("the best class");
-  const name = labels[target.index] ?? t("class {0}", target.index);
+  const own = "label" in target ? String(target.label) : undefined;
+  const name = labels[target.index] ?? own ?? t("class {0}", target.index);
   if (target.kind === "class") return name;
   return t("{0}, not {1}", name, labels[target.against] ?? t("class {0}", target.against));
 }

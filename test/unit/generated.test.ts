@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { infoOf, methods } from "../../src/engine/methods";
 import { settings, table } from "../../src/engine/methods/describe";
+import { type CommandName, commandId, commands, panelOpen } from "../../src/extension/commands";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -25,15 +26,39 @@ test("README.md lists the methods", () =>
     return now.replace(marked, `$1${table(methods.map(infoOf))}\n$2`);
   }));
 
-test("package.json has the methods' settings", () =>
+/** package.json with something changed, in its own form. */
+const manifestWith = (change: (contributes: Contributes) => void) =>
   upToDate("package.json", (now) => {
     const manifest = JSON.parse(now);
-    const { configuration } = manifest.contributes;
+    change(manifest.contributes);
+    const same = JSON.stringify(JSON.parse(now)) === JSON.stringify(manifest);
+    return same ? now : `${JSON.stringify(manifest, null, 2)}\n`;
+  });
+interface Contributes {
+  commands: unknown;
+  menus: { commandPalette: unknown };
+  configuration: { properties: Record<string, unknown> };
+}
+
+test("package.json has the commands; without an explanation not those that need one", () =>
+  manifestWith((contributes) => {
+    const names = Object.keys(commands) as CommandName[];
+    contributes.commands = names.map((name) => ({
+      command: commandId(name),
+      title: `%command.${name}%`,
+      category: "Glassbox",
+      ...(commands[name].icon && { icon: commands[name].icon }),
+    }));
+    contributes.menus.commandPalette = names
+      .filter((name) => commands[name].needsPanel)
+      .map((name) => ({ command: commandId(name), when: panelOpen }));
+  }));
+
+test("package.json has the methods' settings", () =>
+  manifestWith(({ configuration }) => {
     const others = Object.entries(configuration.properties as Record<string, unknown>).filter(
       ([key]) => !key.startsWith("glassbox.methods."),
     );
     const made = settings(methods.map(infoOf));
     configuration.properties = { ...Object.fromEntries(others), ...made };
-    const same = JSON.stringify(JSON.parse(now)) === JSON.stringify(manifest);
-    return same ? now : `${JSON.stringify(manifest, null, 2)}\n`;
   }));

@@ -11,6 +11,12 @@ test.each(Object.keys(themes) as Theme[])("%s", async (theme) => {
     // The thumbnails of the methods and layers come after the map.
     await editor.page.waitForTimeout(4000);
     await editor.screenshot(`theme-${theme}`);
+    await editor.by("trust-ask").click();
+    await editor.by("trust-figures").waitFor({ timeout: 60_000 });
+    await editor.screenshot(`trust-${theme}`);
+    await editor.by("compare").click();
+    await expect.poll(() => editor.by("cell").count(), { timeout: 60_000 }).toBe(8);
+    await editor.screenshot(`compare-${theme}`);
     expect(editor.strangers).toEqual([]);
   } finally {
     await editor.close();

@@ -12,7 +12,7 @@ import {
   workspace,
 } from "vscode";
 import type { Thumbnail } from "../../engine/api";
-import { defaultMethod } from "../session";
+import { defaultMethod } from "../choices";
 import { Glances } from "./glances";
 import { device, type Knowledge, type Known, patience, quiet } from "./knowledge";
 import { escaped, explainPicture, hoverText, image, link } from "./markdown";

@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import * as vscode from "vscode";
 import type { Explanation, Job } from "../../engine/api";
 import { Refusal } from "../../engine/refusal";
-import { defaultMethod } from "../session";
+import { defaultMethod } from "../choices";
 import { device, type Knowledge } from "./knowledge";
 import { pictureEnding } from "./picture-paths";
 

@@ -1,16 +1,20 @@
 // The whole page, one view for each kind of state.
 import { html, nothing, type TemplateResult } from "lit";
-import type { GradientCheck } from "../../engine/api";
 import { t } from "../l10n";
 import type { Page } from "../page";
 import type { State } from "../state";
+import { compare, compareWords } from "./compare";
 import { controls } from "./controls";
+import { header } from "./header";
+import { layerStrip } from "./layers";
+import { messages } from "./messages";
+import { methodStrip } from "./methods";
 import { noModel, refusal } from "./notices";
-import { icon, iconButton } from "./parts";
 import { awaitedPredictions, predictions } from "./predictions";
 import { sees } from "./sees";
-import { bareStage, fileName, mapWords, stage } from "./stage";
-import { layerStrip, methodStrip } from "./strips";
+import { bareStage, mapWords, stage } from "./stage";
+import { stored, storedPredictions } from "./stored";
+import { trust, trustWords } from "./trust";
 
 type Views = {
   [K in State["kind"]]: (
@@ -28,8 +32,16 @@ const views: Views = {
     laidOut(
       page,
       html`${stage(page)}${controls(page)}`,
-      html`${predictions(page)}${sees(page)}`,
+      html`${predictions(page)}${trust(page)}${sees(page)}`,
       html`${methodStrip(page)}${layerStrip(page)}`,
+      messages(page),
+    ),
+  comparing: (page) => html`${header(page)}${compare(page)}`,
+  stored: (page) =>
+    laidOut(
+      page,
+      html`${stage(page)}${controls(page)}`,
+      html`${stored(page)}${storedPredictions(page)}${trust(page)}`,
     ),
 };
 
@@ -41,59 +53,20 @@ export function app(page: Page) {
     </div>`;
 }
 
-function laidOut(page: Page, picture: unknown, answers: unknown, choices: unknown = nothing) {
-  return html`${header(page)}
+function laidOut(
+  page: Page,
+  picture: unknown,
+  answers: unknown,
+  choices: unknown = nothing,
+  above: unknown = nothing,
+) {
+  return html`${header(page)}${above}
     <main>
       <div class="seen">${picture}</div>
       <div class="answers">${answers}</div>
       <div class="choices">${choices}</div>
     </main>`;
 }
-
-function header(page: Page) {
-  const { state } = page;
-  if (state.kind === "waiting") return nothing;
-  const { picture, model } = state.choice;
-  const device = state.kind === "predicted" ? state.predicted.device : "";
-  return html`<header>
-    <span class="name" title=${picture}>${fileName(picture)}</span>
-    <button
-      class="pill"
-      title=${model ? `${model}\n${t("Pick another model")}` : t("Pick a model")}
-      data-testid="model"
-      @click=${() => page.send({ kind: "command", command: "pickModel" })}
-    >
-      ${model ? fileName(model) : t("no model")}
-    </button>
-    ${device ? html`<span class="pill" data-testid="device">${deviceName(device)}</span>` : nothing}
-    ${state.kind === "predicted" && state.check ? checked(state.check) : nothing}
-    <span class="space"></span>
-    ${iconButton({
-      icon: "save",
-      label: t("Save Overlay as PNG…"),
-      disabled: state.kind !== "predicted" || state.map.kind !== "shown",
-      testid: "save",
-      act: page.save,
-    })}
-  </header>`;
-}
-
-function checked({ passed, relativeError }: GradientCheck) {
-  const error = relativeError.toExponential(0);
-  const text = passed ? t("gradient checked {0}", error) : t("gradient fails its check");
-  const hint = t("The gradient was held against finite differences: relative error {0}.", error);
-  return html`<span class="pill ${passed ? "good" : "doubt"}" title=${hint} data-testid="checked">
-    ${icon(passed ? "check" : "warning")} ${text}
-  </span>`;
-}
-
-const names: Record<string, string> = {
-  cpu: "CPU",
-  webgpu: "WebGPU",
-  cuda: "CUDA",
-  dml: "DirectML",
-};
-const deviceName = (device: string) => names[device] ?? device;
 
 const opening = (page: Page<Extract<State, { kind: "opening" }>>) =>
   html`<div class="opening" data-testid="opening">
@@ -104,7 +77,10 @@ const opening = (page: Page<Extract<State, { kind: "opening" }>>) =>
 
 /** What a screen reader is told when it has happened. */
 function announced(state: State): string {
+  if (state.kind === "comparing") return state.running ? "" : compareWords(state);
+  if (state.kind === "stored") return mapWords(state, state.stored.shown);
   if (state.kind !== "predicted") return "";
+  if (state.trust?.kind === "known") return trustWords(state.trust.trust);
   if (state.map.kind === "shown") return mapWords(state, state.map.shown);
   const [best] = state.predicted.predictions;
   return state.map.kind === "computing" && !state.map.previous && best ? best.label : "";

@@ -31,10 +31,11 @@ export function parameters(page: Page<PredictedState>, method: MethodInfo) {
       ${names.map((name) => {
         const p = method.params[name];
         const field = fields[p.type] as Field<Param>;
-        const change = (v: ParamValue) => send({ ...set, [name]: v });
+        const now = set[name] ?? used[name] ?? p.default;
+        const change = (v: ParamValue) => v !== now && send({ ...set, [name]: v });
         return html`<label class="field" title=${p.about}>
           <span>${spaced(name)}</span>
-          ${field(p, set[name] ?? used[name] ?? p.default, change, name)}
+          ${field(p, now, change, name)}
           <span class="quiet">${p.about}</span>
         </label>`;
       })}
@@ -59,12 +60,27 @@ const numeric: Field<Extract<Param, { type: "integer" | "number" }>> = (p, value
     .step=${p.type === "integer" ? 1 : undefined}
     placeholder=${t("automatic")}
     .value=${value === null ? "" : String(value)}
-    @change=${(e: Event) => {
-      const text = (e.target as Valued).value.trim();
-      const number = text === "" ? p.default : Math.min(Math.max(Number(text), p.min), p.max);
-      if (number === null || Number.isFinite(number)) set(number);
-    }}
+    @input=${(e: Event) => later(() => typed(p, (e.target as Valued).value, set))}
+    @change=${(e: Event) => later(() => typed(p, (e.target as Valued).value, set), 0)}
   ></vscode-textfield>`;
+
+/** While it is typed the map follows, once the fingers rest. */
+const rest = 500;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+function later(act: () => void, delay = rest) {
+  clearTimeout(waiting);
+  waiting = setTimeout(act, delay);
+}
+
+function typed(
+  p: { default: ParamValue; min: number; max: number },
+  value: string,
+  set: (v: ParamValue) => void,
+) {
+  const text = value.trim();
+  const number = text === "" ? p.default : Math.min(Math.max(Number(text), p.min), p.max);
+  if (number === null || Number.isFinite(number)) set(number);
+}
 
 const fields: { [T in Param["type"]]: Field<Extract<Param, { type: T }>> } = {
   integer: numeric,

@@ -5,7 +5,7 @@ import { t } from "../l10n";
 import type { Page } from "../page";
 import { explainedClass, lastMap, type PredictedState } from "../state";
 import { figure, percent } from "../words";
-import { rove } from "./parts";
+import { icon, rove } from "./parts";
 
 const rowCount = 5;
 
@@ -33,7 +33,7 @@ export function predictions(page: Page<PredictedState>) {
     >
       ${rows.map((p) => row(page, p, chosen, p.index === focusable))}
     </div>
-    ${contrast(page)}
+    ${disagreement(page)} ${contrast(page)}
     <glassbox-search
       .labels=${state.model.labels}
       .choose=${(index: number) => explain(page, index)}
@@ -77,15 +77,28 @@ function row(page: Page, p: Prediction, chosen: number, focusable: boolean) {
   </div>`;
 }
 
-/** The explained class against the best of the others. */
+/** The explained class against the folder's, or the best of the others. */
 export function contrastTarget({ choice, predicted }: PredictedState) {
   const { target } = choice;
   if (target.kind === "contrast") return target;
   const [first, second] = predicted.predictions;
   if (!first || !second) return undefined;
   const index = "index" in target ? target.index : first.index;
-  const against = index === first.index ? second.index : first.index;
+  const rival = predicted.expected?.index ?? first.index;
+  const other = rival === first.index ? second.index : rival;
+  const against = index === first.index ? other : first.index;
   return { kind: "contrast" as const, index, against };
+}
+
+/** The folder's name and the network do not say the same. */
+function disagreement({ state }: Page<PredictedState>) {
+  const { expected, predictions } = state.predicted;
+  const [best] = predictions;
+  if (!expected || !best || expected.index === best.index) return nothing;
+  return html`<p class="disagreement" data-testid="disagreement">
+    ${icon("warning")}
+    <span>${t("Folder says {0}, the network says {1}.", expected.label, best.label)}</span>
+  </p>`;
 }
 
 function contrast(page: Page<PredictedState>) {
@@ -103,7 +116,7 @@ function contrast(page: Page<PredictedState>) {
       ${t("Why {0} and not {1}?", a, b)}
     </button>`;
   return html`<p class="contrast" data-testid="contrast-on">
-    <span>${t("Red speaks for {0}, blue for {1}.", a, b)}</span>
+    <span>${t("Shown: why {0} and not {1}.", a, b)}</span>
     <button class="link" data-testid="contrast-off" @click=${() => explain(page, target.index)}>
       ${t("Back to {0} alone", a)}
     </button>

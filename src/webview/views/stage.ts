@@ -7,9 +7,9 @@ import { t } from "../l10n";
 import type { Ground } from "../map-canvas";
 import type { Cursor, Page } from "../page";
 import type { Shown } from "../protocol";
-import { type PredictedState, type State, visibleMap } from "../state";
+import { type DrawnState, labelsOf, type State, visibleMap } from "../state";
 import { figure, ninthColumns, ninths, peakOf, targetWords, toNetwork } from "../words";
-import { remedyButtons } from "./parts";
+import { dragged, drawByKey, region } from "./region";
 
 /** Before anything is known of the map: the picture alone. */
 export function bareStage({ state }: Page) {
@@ -19,7 +19,7 @@ export function bareStage({ state }: Page) {
   </section>`;
 }
 
-export function stage(page: Page<PredictedState>) {
+export function stage(page: Page<DrawnState>) {
   const { state, display } = page;
   const { map, shown, stale } = visibleMap(state.map);
   const ground = groundOf(state);
@@ -34,23 +34,27 @@ export function stage(page: Page<PredictedState>) {
     data-mode=${display.mode}
     data-testid="stage"
     role="group"
-    aria-label=${t("Picture and heat map; the arrow keys move the read-out")}
+    aria-label=${t(
+      "Picture and heat map; the arrow keys move the read-out, with Shift they draw a rectangle, Enter covers it",
+    )}
     tabindex="0"
-    @keydown=${(e: KeyboardEvent) => ground && steer(page, ground, e)}
+    @keydown=${(e: KeyboardEvent) => ground && (drawByKey(page, ground, e) || steer(page, ground, e))}
     @blur=${() => page.point(undefined)}
   >
     ${frames(ground, [
-      frame([picture(state), over, mark], page, ground),
+      frame([picture(state), over, mark, region(page, ground)], page, ground),
       split ? frame([layer(true), mark], page, ground) : nothing,
     ])}
-    ${readOut(page, map, ground)} ${banner(page)} ${map ? table(map) : nothing}
+    ${readOut(page, map, ground)} ${map ? table(map) : nothing}
   </section>`;
 }
 
-export function groundOf({ predicted }: PredictedState): Ground | undefined {
-  if (!predicted.picture) return undefined;
-  const { width, height, placement } = predicted.picture;
-  return { width, height, placement };
+/** Where a tensor was explained there is no picture: the map stands for itself. */
+export function groundOf({ predicted, map }: DrawnState): Ground | undefined {
+  if (predicted.picture) return predicted.picture;
+  const alone = map.kind === "shown" ? map.shown.map : undefined;
+  const whole = alone && { x: 0, y: 0, width: alone.width, height: alone.height };
+  return whole && { ...whole, placement: whole };
 }
 
 interface Size {
@@ -79,6 +83,7 @@ function frame(inside: unknown, page?: Page, size?: Size) {
   };
   return html`<div
     class="frame"
+    @pointerdown=${(e: PointerEvent) => page && size && dragged(page, size, at, e)}
     @pointermove=${(e: PointerEvent) => page?.point(at(e))}
     @pointerleave=${() => page?.point(undefined)}
   >
@@ -94,7 +99,7 @@ function picture(state: State) {
 export const fileName = (path: string) => path.split(/[\\/]/).at(-1)!;
 
 function mapLayer(
-  { state, display }: Page<PredictedState>,
+  { state, display }: Page<DrawnState>,
   map: HeatMap,
   ground: Ground,
   alone: boolean,
@@ -112,10 +117,11 @@ function mapLayer(
 }
 
 /** The text alternative of a map. */
-export function mapWords({ model, methods, choice }: PredictedState, shown: Shown): string {
+export function mapWords(state: DrawnState, shown: Shown): string {
+  const { methods, choice } = state;
   const { words, value } = peakOf(shown.map);
   const method = methods.find((m) => m.id === shown.method)?.title ?? shown.method;
-  const target = targetWords(shown.target, model.labels);
+  const target = targetWords(shown.target, labelsOf(state));
   const picture = fileName(choice.picture);
   const strength = `${figure(value)} ${shown.map.unit}`;
   return t(
@@ -136,7 +142,7 @@ function cross({ cursor }: Page, ground: Ground | undefined) {
 }
 
 function readOut(
-  { state, display, cursor }: Page<PredictedState>,
+  { state, display, cursor }: Page<DrawnState>,
   map: HeatMap | undefined,
   ground: Ground | undefined,
 ) {
@@ -145,16 +151,15 @@ function readOut(
   const u = (cursor.x - placement.x) / placement.width;
   const v = (cursor.y - placement.y) / placement.height;
   const inside = u >= 0 && u <= 1 && v >= 0 && v <= 1;
-  const { x, y } = display.network
-    ? toNetwork(cursor, placement, state.model.preprocessing)
-    : cursor;
-  const place = `${display.network ? t("input") : ""} x ${Math.floor(x)} y ${Math.floor(y)}`.trim();
+  const input = display.network ? state.model?.preprocessing : undefined;
+  const { x, y } = input ? toNetwork(cursor, placement, input) : cursor;
+  const place = `${input ? t("input") : ""} x ${Math.floor(x)} y ${Math.floor(y)}`.trim();
   const value = inside ? `${figure(sample(map, u, v))} ${map.unit}` : t("not seen by the network");
   return html`<output class="readout" data-testid="readout">${place} · ${value}</output>`;
 }
 
 function steer(page: Page, { width, height }: Ground, e: KeyboardEvent) {
-  const step = (e.shiftKey ? 0.1 : 0.02) * Math.max(width, height);
+  const step = 0.02 * Math.max(width, height);
   const moves: Record<string, [number, number]> = {
     ArrowLeft: [-step, 0],
     ArrowRight: [step, 0],
@@ -167,34 +172,6 @@ function steer(page: Page, { width, height }: Ground, e: KeyboardEvent) {
   const { x, y } = page.cursor ?? { x: width / 2, y: height / 2 };
   const within = (v: number, end: number) => Math.min(Math.max(v, 0), end - 1e-6);
   page.point({ x: within(x + move[0], width), y: within(y + move[1], height) });
-}
-
-/** What is happening, or why there is nothing: over the lower edge, so that nothing moves. */
-function banner(page: Page<PredictedState>) {
-  const { map } = page.state;
-  if (map.kind === "computing") {
-    const { fraction, message } = map.progress;
-    return html`<div class="banner working" data-testid="progress">
-      <span class="message">${message || t("computing")}</span>
-      <vscode-button secondary data-testid="cancel" @click=${() => page.send({ kind: "cancel" })}>
-        ${t("Cancel")}
-      </vscode-button>
-      <progress class=${fraction ? "" : "unknown"} max="1" .value=${fraction}></progress>
-    </div>`;
-  }
-  if (map.kind === "refused")
-    return html`<div class="banner" role="alert" data-testid="refusal">
-      <span class="message">${map.refusal.message}</span>
-      ${remedyButtons(page, map.refusal.remedies)}
-    </div>`;
-  if (map.kind === "cancelled")
-    return html`<div class="banner" data-testid="cancelled">
-      <span class="message">${t("Cancelled")}</span>
-      <vscode-button secondary @click=${() => page.send({ kind: "choose", choice: {} })}>
-        ${t("Compute Again")}
-      </vscode-button>
-    </div>`;
-  return nothing;
 }
 
 /** The map for those who cannot see it. */

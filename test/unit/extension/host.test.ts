@@ -1,8 +1,8 @@
 // The host's parts that need no editor: which model, what a new page is told, the page's frame.
 import { expect, test } from "vitest";
+import { defaultMethod } from "../../../src/extension/choices";
 import { pageHtml } from "../../../src/extension/html";
 import { answer, nearestFirst } from "../../../src/extension/models";
-import { defaultMethod } from "../../../src/extension/session";
 import { Transcript } from "../../../src/extension/transcript";
 import { choice, method, model, predicted, shown } from "../webview/samples";
 
@@ -71,4 +71,19 @@ test("the page loads nothing remote and nothing inline", () => {
   expect(html).toContain("script-src 'nonce-abc'");
   expect(html).toContain('data-strings="{&quot;say \\&quot;no\\&quot;&quot;');
   expect(html).not.toMatch(/unsafe|https?:|\sstyle=|\son\w+=/);
+});
+
+test("a new page is told a comparison in order, and nothing of one that was left", () => {
+  const transcript = new Transcript();
+  const kinds = () => transcript.messages().map((m) => m.kind);
+  const grid = { pictures: [choice.picture], methods: ["cam"], targets: [choice.target] };
+  const cell = { picture: choice.picture, method: "cam", target: choice.target };
+  transcript.record({ kind: "explained", shown });
+  transcript.record({ kind: "compare", grid });
+  transcript.record({ kind: "cell", cell, shown });
+  transcript.record({ kind: "compare", grid });
+  transcript.record({ kind: "compared" });
+  expect(kinds()).toEqual(["explained", "compare", "cell", "compared"]);
+  transcript.record({ kind: "back" });
+  expect(kinds()).toEqual(["explained"]);
 });

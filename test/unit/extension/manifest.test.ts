@@ -1,33 +1,13 @@
-// package.json and the code say the same: commands, their titles, menus, icons.
+// package.json and the code say the same: menus, strings, icons.
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { type CommandName, commandId, commands, panelOpen } from "../../../src/extension/commands";
+import { commandId } from "../../../src/extension/commands";
 
 const root = resolve(import.meta.dirname, "../../..");
 const json = (name: string) => JSON.parse(readFileSync(join(root, name), "utf8"));
 const manifest = json("package.json");
 const strings = json("package.nls.json");
-const names = Object.keys(commands) as CommandName[];
-
-test("every command is contributed, with its title", () => {
-  expect(manifest.contributes.commands).toEqual(
-    names.map((name) => ({
-      command: commandId(name),
-      title: `%command.${name}%`,
-      category: "Glassbox",
-      ...(commands[name].icon && { icon: commands[name].icon }),
-    })),
-  );
-});
-
-test("what needs an explanation is not in the palette without one", () => {
-  expect(manifest.contributes.menus.commandPalette).toEqual(
-    names
-      .filter((name) => commands[name].needsPanel)
-      .map((name) => ({ command: commandId(name), when: panelOpen })),
-  );
-});
 
 test.each(["package.nls.json", "package.nls.ko.json"])("%s has every string, no other", (file) => {
   if (!existsSync(join(root, file))) return;
@@ -44,6 +24,15 @@ test("the menu entry is for pictures, not for folders", () => {
   for (const name of ["a.json", "b.onnx", "c.svg", "png"])
     expect(pattern.test(name), name).toBe(false);
   expect(entry.when).toContain("!explorerResourceIsFolder");
+});
+
+test("only a stored explanation can be opened as one", () => {
+  const [, entry] = manifest.contributes.menus["explorer/context"];
+  expect(entry.command).toBe(commandId("openExplanation"));
+  const pattern = new RegExp(/=~ \/(.*)\/i/.exec(entry.when)![1], "i");
+  expect(pattern.test("cat.explain.json")).toBe(true);
+  for (const name of ["package.json", "cat.explain.json.bak", "explain_json"])
+    expect(pattern.test(name), name).toBe(false);
 });
 
 test("nothing starts by itself, and untrusted models are not loaded", () => {

@@ -4,7 +4,7 @@ import type { Control, EngineApi, Explanation, Job } from "../../../src/engine/a
 import { cancelled, Refusal } from "../../../src/engine/refusal";
 import { type Ports, Session } from "../../../src/extension/session";
 import type { ToPage } from "../../../src/webview/protocol";
-import { choice, method, model, predicted, shown } from "../webview/samples";
+import { choice, method, model, predicted, shown, strip, trust } from "../webview/samples";
 
 const explanation: Explanation = { ...shown, raw: { dims: [2, 2], data: shown.map.values } };
 
@@ -154,6 +154,152 @@ test("parameters come from the settings and from the page, as far as the method 
 test("small maps are made when nothing else is to do, and only the wanted ones", async () => {
   const { session, told } = setup();
   await session.show(choice.picture);
-  session.glimpse([{ method: "occlusion" }, { method: "grad-cam", layer: "features.1" }]);
+  session.cards.want([{ method: "occlusion" }, { method: "grad-cam", layer: "features.1" }]);
   await vi.waitFor(() => expect(told.filter((m) => m.kind === "glimpsed")).toHaveLength(2));
+});
+
+const only = <K extends ToPage["kind"]>(told: ToPage[], kind: K) =>
+  told.filter((m): m is Extract<ToPage, { kind: K }> => m.kind === kind);
+
+test("where the folder says another class than the network, that is the first question", async () => {
+  const expected = { index: 1, label: "tiger cat", from: "tiger cat" };
+  const { session, jobs } = setup({ predict: async () => ({ ...predicted, expected }) });
+  await session.show(choice.picture);
+  expect(jobs[0].target).toEqual({ kind: "contrast", index: 0, against: 1 });
+  await session.show(choice.picture, { target: { kind: "class", index: 0 } });
+  expect(jobs[1].target).toEqual({ kind: "class", index: 0 });
+});
+
+test("a filmstrip is told as far as it is, then whole", async () => {
+  const filmstrip: EngineApi["filmstrip"] = async (_, { progress }) => {
+    progress({ fraction: 0.5, message: "", layers: [] });
+    return strip;
+  };
+  const { session, told } = setup({ filmstrip });
+  await session.show(choice.picture);
+  session.cards.want([{ method: "grad-cam", layers: true }]);
+  await vi.waitFor(() => expect(only(told, "filmstrip").map((m) => m.done)).toEqual([false, true]));
+});
+
+test("the check of a map is told, and another map ends it", async () => {
+  let done = false;
+  const { session, told } = setup({
+    trust: (job, control) => (done ? Promise.resolve(trust) : endless(job, control)),
+  });
+  await session.show(choice.picture);
+  const first = session.beside.trust();
+  await session.choose({ method: "occlusion" });
+  await first;
+  expect(only(told, "trust").map((m) => m.trust.kind)).toEqual(["checking"]);
+  done = true;
+  await session.beside.trust();
+  expect(told.at(-1)).toEqual({ kind: "trust", trust: { kind: "known", trust } });
+  expect(session.beside.known).toBe(trust);
+});
+
+test("the check of a map can be stopped; the map stays", async () => {
+  const { session, told } = setup({ trust: endless });
+  await session.show(choice.picture);
+  const checking = session.beside.trust();
+  session.beside.stopTrust();
+  await checking;
+  expect(told.at(-1)).toEqual({ kind: "trust", trust: { kind: "none" } });
+});
+
+test("a rectangle is covered by what the settings cover pictures with", async () => {
+  const occlude = vi.fn(() => Promise.reject(new Refusal("bad-parameter", "Outside.")));
+  const fill = { type: "number", default: 0, min: 0, max: 9, about: "" } as const;
+  const occlusion = { ...method, id: "occlusion", params: { fill } };
+  const ports = { parameters: () => ({ fill: 3 }) };
+  const { session, told } = setup({ occlude, methods: async () => [method, occlusion] }, ports);
+  await session.show(choice.picture);
+  const region = { x: 1, y: 2, width: 3, height: 4 };
+  await session.beside.cover(region);
+  expect(occlude).toHaveBeenCalledWith(
+    expect.objectContaining({ region, fill: 3, target: { kind: "class", index: 0 } }),
+    expect.anything(),
+  );
+  expect(told.at(-1)).toEqual({ kind: "covered", region, message: "Outside." });
+});
+
+test("a comparison makes its cells one after the other, and none twice", async () => {
+  const { session, told, jobs } = setup();
+  await session.show(choice.picture);
+  await session.compare();
+  expect(only(told, "compare")[0].grid.methods).toEqual(["grad-cam", "occlusion"]);
+  expect(jobs.slice(1).map((j) => [j.method, "index" in j.target && j.target.index])).toEqual([
+    ["grad-cam", 0],
+    ["grad-cam", 1],
+    ["occlusion", 0],
+    ["occlusion", 1],
+  ]);
+  expect(told.at(-1)?.kind).toBe("compared");
+  await session.comparison.change({ targets: [{ kind: "class", index: 2 }] });
+  expect(jobs).toHaveLength(7);
+  session.back();
+  expect(told.at(-1)?.kind).toBe("back");
+});
+
+test("several pictures: the first as usual, then a row for each", async () => {
+  const { session, told, jobs } = setup();
+  await session.showAll([choice.picture, "/pictures/dog.tiff"]);
+  expect(only(told, "compare")[0].grid).toMatchObject({
+    pictures: [choice.picture, "/pictures/dog.tiff"],
+    targets: [{ kind: "top" }],
+  });
+  expect(jobs.slice(1).map((j) => "file" in j.image && j.image.file)).toEqual([
+    choice.picture,
+    choice.picture,
+    "/pictures/dog.tiff",
+    "/pictures/dog.tiff",
+  ]);
+});
+
+test("a comparison that is cancelled keeps its cells and can go on", async () => {
+  let calls = 0;
+  const explain = (job: Job, control: Control) =>
+    ++calls === 3 ? endless(job, control) : Promise.resolve(explanation);
+  const { session, told } = setup({ explain });
+  await session.show(choice.picture);
+  const comparing = session.compare();
+  await vi.waitFor(() => expect(only(told, "cell")).toHaveLength(1));
+  session.cancel();
+  await comparing;
+  expect(told.at(-1)?.kind).toBe("compared");
+  await session.comparison.change({});
+  expect(only(told, "cell")).toHaveLength(4);
+});
+
+test("a stored explanation is shown without computing, and run again by its own job", async () => {
+  const changed = [{ what: "model" as const, words: "The model has changed." }];
+  const job = { ...choice, model: model.path, image: { file: choice.picture } };
+  const stored: Job = { ...job, parameters: { samples: 3 }, device: "cpu" };
+  const reopen = async () => ({ explanation, job: stored, trust, changed });
+  const { session, told, jobs } = setup({ reopen });
+  await session.reopen("/x.explain.json");
+  expect(only(told, "stored")[0].stored).toMatchObject({ file: "/x.explain.json", changed, trust });
+  expect(jobs).toEqual([]);
+  await session.retry();
+  expect(jobs).toHaveLength(1);
+});
+
+test("an explanation that cannot be reopened says so, and trying again tries that", async () => {
+  const reopen = vi.fn(() => Promise.reject(new Refusal("export-unreadable", "Not one.")));
+  const { session, told } = setup({ reopen });
+  await session.reopen("/x.explain.json");
+  expect(told.at(-1)).toMatchObject({ kind: "refused", refusal: { message: "Not one." } });
+  await session.retry();
+  expect(reopen).toHaveBeenCalledTimes(2);
+});
+
+test("an export has the check of the map with it", async () => {
+  const exportAs = vi.fn(async () => new Uint8Array());
+  const { session } = setup({ exportAs, trust: async () => trust });
+  await session.show(choice.picture);
+  await session.beside.trust();
+  await session.exportAs("html", "/a.html");
+  expect(exportAs).toHaveBeenCalledWith(
+    expect.objectContaining({ format: "html", to: "/a.html", trust }),
+    expect.anything(),
+  );
 });

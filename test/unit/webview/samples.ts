@@ -1,5 +1,12 @@
 // Small pieces of plain data that the page's tests share.
-import type { Layer, MethodInfo, ModelInfo, Predicted } from "../../../src/engine/api";
+import type {
+  Layer,
+  LayerMaps,
+  MethodInfo,
+  ModelInfo,
+  Predicted,
+  Trust,
+} from "../../../src/engine/api";
 import type { Choice, Shown } from "../../../src/webview/protocol";
 
 export const choice: Choice = {
@@ -90,4 +97,26 @@ export const shown: Shown = {
     clip: 100,
   },
   versions: {},
+};
+
+export const strip: LayerMaps = {
+  method: "grad-cam",
+  target: { kind: "class", index: 0 },
+  layers: [
+    {
+      layer: "features.1",
+      map: shown.map,
+      entropy: 1,
+      deletion: { value: 0.1, random: 0.5 },
+    },
+  ],
+  recommended: { layer: "features.1", reason: "0.1 of 0.5" },
+};
+
+export const trust: Trust = {
+  figures: [
+    { id: "deletion", value: 0.1, against: { random: 0.5, gaussian: 0.4 }, verdict: "good" },
+    { id: "completeness", value: Number.NaN, verdict: "none" },
+  ],
+  steps: 20,
 };

@@ -1,16 +1,18 @@
 import { expect, test } from "vitest";
 import type { Choice, Shown } from "../../../src/webview/protocol";
+import { glimpseKey } from "../../../src/webview/protocol/cells";
+import { reduce } from "../../../src/webview/reduce";
 import {
   type Event,
-  glimpseKey,
+  labelsOf,
   lastMap,
   missingGlimpses,
   type PredictedState,
-  reduce,
   type State,
+  type StoredState,
   visibleMap,
 } from "../../../src/webview/state";
-import { choice, method, model, predicted, shown } from "./samples";
+import { choice, method, model, predicted, shown, strip, trust } from "./samples";
 
 const after = (...events: Event[]): State =>
   events.reduce(reduce, { kind: "waiting" } satisfies State as State);
@@ -99,4 +101,44 @@ test("a card whose map is refused is not asked for again", () => {
   const state = after(subject(), opened, answered, explained());
   const none = reduce(state, { kind: "glimpsed", glimpse: { method: "cam" } }) as PredictedState;
   expect(missingGlimpses(none, [{ method: "cam" }])).toEqual([]);
+});
+
+test("a cancelled map that came in parts keeps the best so far, and says how much it is", () => {
+  const partial = { ...shown.map, view: "signed" as const };
+  const busy = after(subject(), opened, answered, explained(), working(choice, partial));
+  const { map } = reduce(busy, refused("cancelled")) as PredictedState;
+  expect(visibleMap(map)).toMatchObject({ map: partial, partial: { fraction: 0.5 }, shown });
+  const whole = after(subject(), opened, answered, working(), refused("cancelled"));
+  expect(visibleMap((whole as PredictedState).map).partial).toBeUndefined();
+});
+
+test("a filmstrip that was given up is asked for again, a whole one is not", () => {
+  const glimpse = { method: "grad-cam", layers: true as const };
+  const told = (done: boolean): Event => ({ kind: "filmstrip", glimpse, strip, done });
+  const begun = after(subject(), opened, answered, explained(), told(false)) as PredictedState;
+  expect(missingGlimpses(begun, [glimpse, glimpse])).toEqual([glimpse]);
+  expect(missingGlimpses(reduce(begun, told(true)) as PredictedState, [glimpse])).toEqual([]);
+});
+
+test("what was found of a map goes with the map", () => {
+  const region = { x: 0, y: 0, width: 1, height: 1 };
+  const known = after(
+    subject(),
+    opened,
+    answered,
+    explained(),
+    { kind: "trust", trust: { kind: "known", trust } },
+    { kind: "region", region, asked: true },
+    { kind: "covered", region, message: "No." },
+  ) as PredictedState;
+  expect(known.trust).toEqual({ kind: "known", trust });
+  expect(known.region).toEqual({ region, asked: true, message: "No.", result: undefined });
+  expect(reduce(known, working())).toMatchObject({ trust: undefined, region: undefined });
+});
+
+test("a stored explanation is shown as it is, with labels from its own predictions", () => {
+  const stored = { file: "/a.explain.json", shown, changed: [] };
+  const state = after(subject(), { kind: "stored", choice, methods: [method], stored });
+  expect(state).toMatchObject({ kind: "stored", map: { kind: "shown", shown } });
+  expect(labelsOf(state as StoredState)[1]).toBe("tiger cat");
 });
