@@ -83,6 +83,14 @@ export class Programs {
     };
   }
 
+  /** A program of the caller's own, built once under its key and kept while it is used. */
+  made<P extends { graph: Graph }>(key: string, make: () => P): Promise<P & { session: Session }> {
+    return this.program(key, async () => {
+      const program = make();
+      return { ...program, session: await this.session(program.graph) };
+    });
+  }
+
   private async gradientProgram(wrt: Value[], { rules }: Variant): Promise<GradientProgram> {
     const { model, input, scores } = this.network;
     const seed = new Value("glassbox/seed", { type: "float", shape: scores.shape });
