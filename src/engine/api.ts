@@ -1,6 +1,9 @@
 // The contract between the engine and everything that calls it: plain data and one interface.
 // The extension, the page and the terminal import this file for its types, nothing deeper.
+import type * as Inside from "./api/inside";
 import type { Remedy } from "./refusal";
+
+export * from "./api/inside";
 
 /** `auto` takes the best device that works; the others are ONNX Runtime's execution providers. */
 export const devices = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
@@ -189,6 +192,8 @@ export interface Progress {
   message: string;
   /** The best map so far, where the method is progressive. */
   partial?: HeatMap;
+  /** The pictures so far, where pictures are made. */
+  pictures?: Inside.Pixels[];
 }
 
 /** Passed along with a call; never crosses a process by value. */
@@ -216,4 +221,12 @@ export interface EngineApi {
   explain: Call<Job, Explanation>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
+  /** A layer's activation for a picture: figures of all channels, the values of some. */
+  activations: Call<Inside.ActivationsJob, Inside.Activations>;
+  /** The scores when part of a layer is switched off. */
+  mask: Call<Inside.MaskJob, Inside.Masked>;
+  /** All channels of a layer by how far the score drops without each. */
+  rankChannels: Call<Inside.RankJob, Inside.Ranked>;
+  /** A channel's strongest unit, back in pixels. */
+  project: Call<Inside.ProjectJob, Inside.Projected>;
 }

@@ -2,7 +2,7 @@
 import type { GradientCheck } from "./api";
 import { type Method, methods } from "./methods";
 import type { Network } from "./network";
-import { Refusal } from "./refusal";
+import { Refusal, type Remedy } from "./refusal";
 
 /** @throws Refusal `no-such-method` */
 export function findMethod(id: string): Method {
@@ -12,12 +12,26 @@ export function findMethod(id: string): Method {
   throw new Refusal("no-such-method", `There is no method "${id}". There are: ${known}.`);
 }
 
+/**
+ * A layer that class activation maps can be taken of.
+ * @throws Refusal `no-such-layer`
+ */
+export function findLayer(network: Network, wanted: string | undefined) {
+  const found = anyLayer(network, wanted);
+  if (found.info.cam) return found;
+  throw new Refusal(
+    "no-such-layer",
+    `The layer "${found.info.name}" (${found.info.op}) has no spatial activation that the score ` +
+      "depends on, which this method needs.",
+    useDefault(network),
+  );
+}
+
 /** @throws Refusal `no-such-layer` */
-export function findLayer({ layers, defaultLayer, info }: Network, wanted: string | undefined) {
+export function anyLayer(network: Network, wanted: string | undefined) {
+  const { layers, defaultLayer, info } = network;
   const name = wanted ?? defaultLayer;
-  const use = defaultLayer
-    ? [{ title: `Use ${defaultLayer}`, action: { kind: "layer" as const, layer: defaultLayer } }]
-    : withoutLayer();
+  const use = useDefault(network);
   if (name === undefined)
     throw new Refusal(
       "no-such-layer",
@@ -27,23 +41,19 @@ export function findLayer({ layers, defaultLayer, info }: Network, wanted: strin
   const found =
     layers.find((l) => l.info.name === name) ??
     layers.find((l) => [l.info.node, l.info.tensor].includes(name));
-  if (!found)
-    throw new Refusal(
-      "no-such-layer",
-      `The model ${JSON.stringify(info.path)} has no layer "${name}". ` +
-        '"glassbox layers MODEL" lists them.',
-      use,
-    );
-  if (!found.info.cam)
-    throw new Refusal(
-      "no-such-layer",
-      `The layer "${found.info.name}" (${found.info.op}) has no spatial activation that the score ` +
-        "depends on, which this method needs.",
-      use,
-    );
-  return found;
+  if (found) return found;
+  throw new Refusal(
+    "no-such-layer",
+    `The model ${JSON.stringify(info.path)} has no layer "${name}". ` +
+      '"glassbox layers MODEL" lists them.',
+    use,
+  );
 }
 
+const useDefault = ({ defaultLayer }: Network): Remedy[] =>
+  defaultLayer
+    ? [{ title: `Use ${defaultLayer}`, action: { kind: "layer", layer: defaultLayer } }]
+    : withoutLayer();
 const withoutLayer = () => alternatives((m) => !m.needs.includes("layer"));
 const alternatives = (works: (m: Method) => boolean) =>
   methods

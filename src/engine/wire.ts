@@ -30,6 +30,10 @@ const names = Object.keys({
   predict: true,
   explain: true,
   picture: true,
+  activations: true,
+  mask: true,
+  rankChannels: true,
+  project: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 
 /** An EngineApi each of whose calls is made by `call`. */

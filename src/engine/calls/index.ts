@@ -1,11 +1,14 @@
 // All that the engine does, one file a call.
 import { infoOf, methods } from "../methods";
 import { asPng } from "../run/picture";
+import { activations } from "./activations";
 import type { Calls } from "./call";
 import { check } from "./check";
 import { explain } from "./explain";
+import { mask, rankChannels } from "./mask";
 import { open } from "./open";
 import { predict } from "./predict";
+import { project } from "./project";
 
 export const calls: Calls = {
   methods: async () => methods.map(infoOf),
@@ -14,4 +17,8 @@ export const calls: Calls = {
   predict,
   explain,
   picture: ({ file, side }) => asPng(file, side),
+  activations,
+  mask,
+  rankChannels,
+  project,
 };

@@ -84,6 +84,22 @@ export function count(given: string | undefined, flag: string, fallback: number,
   throw new Usage(`--${flag} takes a whole number from ${least}`);
 }
 
+/** Whole numbers from zero with commas between them. */
+export function numbers(given: string, flag: string): number[] {
+  const all = given.split(",").map((n) => (n.trim() ? Number(n) : Number.NaN));
+  if (all.every((n) => Number.isInteger(n) && n >= 0)) return all;
+  throw new Usage(`--${flag} takes whole numbers with commas between them`);
+}
+
+export function oneOf<T extends string>(known: readonly T[], given: string, flag: string): T {
+  const found = known.find((k) => k === given);
+  if (found) return found;
+  throw new Usage(`--${flag} takes ${known.join(", ")}`);
+}
+
+/** A figure for a column; nothing where there is none. */
+export const signed = (v: number | undefined) => v?.toPrecision(4) ?? "";
+
 export function demanded(value: string | undefined, what: string): string {
   if (value === undefined) throw new Usage(`${what} is missing`);
   return value;

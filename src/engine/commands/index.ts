@@ -1,8 +1,19 @@
 // Every command of the terminal, in the order of the help.
+import { activations } from "./activations";
 import type { Command } from "./command";
 import { explain } from "./explain";
 import { layers } from "./layers";
+import { mask } from "./mask";
 import { methods } from "./methods";
 import { predict } from "./predict";
+import { project } from "./project";
 
-export const commands: Record<string, Command> = { methods, layers, predict, explain };
+export const commands: Record<string, Command> = {
+  methods,
+  layers,
+  predict,
+  explain,
+  activations,
+  mask,
+  project,
+};

@@ -158,11 +158,15 @@ function damaged(path: string, e: unknown) {
   return unreadable(basename(path), `it is damaged or cut off (${why})`);
 }
 
+/** Straight alpha, row by row. */
+export interface Rgba {
+  width: number;
+  height: number;
+  rgba: Uint8ClampedArray;
+}
+
 /** The upright picture with straight-alpha RGBA of its own size laid over it, as PNG. */
-export async function composite(
-  path: string,
-  over: { width: number; height: number; rgba: Uint8ClampedArray },
-): Promise<Uint8Array> {
+export async function composite(path: string, over: Rgba): Promise<Uint8Array> {
   const picture = await openPicture(path);
   const { width, height, rgba } = over;
   const input = Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength);
@@ -176,3 +180,11 @@ export async function composite(
     throw damaged(path, e);
   }
 }
+
+/** RGBA pixels as PNG. */
+export const encodePng = ({ width, height, rgba }: Rgba): Promise<Uint8Array> =>
+  sharp(Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength), {
+    raw: { width, height, channels: 4 },
+  })
+    .png()
+    .toBuffer();
