@@ -229,4 +229,6 @@ export interface EngineApi {
   rankChannels: Call<Inside.RankJob, Inside.Ranked>;
   /** A channel's strongest unit, back in pixels. */
   project: Call<Inside.ProjectJob, Inside.Projected>;
+  /** Pictures that a class or a channel responds to most, by gradient ascent. */
+  visualize: Call<Inside.VisualizeJob, Inside.Visualized>;
 }

@@ -34,6 +34,7 @@ const names = Object.keys({
   mask: true,
   rankChannels: true,
   project: true,
+  visualize: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 
 /** An EngineApi each of whose calls is made by `call`. */

@@ -9,6 +9,7 @@ import { mask, rankChannels } from "./mask";
 import { open } from "./open";
 import { predict } from "./predict";
 import { project } from "./project";
+import { visualize } from "./visualize";
 
 export const calls: Calls = {
   methods: async () => methods.map(infoOf),
@@ -21,4 +22,5 @@ export const calls: Calls = {
   mask,
   rankChannels,
   project,
+  visualize,
 };

@@ -56,25 +56,26 @@ export function device({ device: given = "auto" }: { device?: string }): Device 
 export const targetFlags = { target: text, against: text } as const;
 
 /** A class by its number, or by its label whatever the case. */
+export function classOf(labels: string[], given: string): number {
+  if (/^-?\d+$/.test(given)) return Number(given);
+  const index = labels.findIndex((l) => l.toLowerCase() === given.toLowerCase());
+  if (index >= 0) return index;
+  throw new Refusal("no-such-class", `No class of the model is called "${given}".`);
+}
+
 export async function target(
   engine: Engine,
   where: Pick<Job, "model" | "device">,
   values: Values<typeof targetFlags>,
 ): Promise<Job["target"]> {
   const { labels } = await engine.open(where, quiet);
-  const classOf = (given: string) => {
-    if (/^-?\d+$/.test(given)) return Number(given);
-    const index = labels.findIndex((l) => l.toLowerCase() === given.toLowerCase());
-    if (index >= 0) return index;
-    throw new Refusal("no-such-class", `No class of the model is called "${given}".`);
-  };
   if (values.target === undefined) {
     if (values.against === undefined) return { kind: "top" };
     throw new Usage("--against goes with --target");
   }
-  const index = classOf(values.target);
+  const index = classOf(labels, values.target);
   if (values.against === undefined) return { kind: "class", index };
-  return { kind: "contrast", index, against: classOf(values.against) };
+  return { kind: "contrast", index, against: classOf(labels, values.against) };
 }
 
 /** A whole number from `least`. */
@@ -82,6 +83,12 @@ export function count(given: string | undefined, flag: string, fallback: number,
   const n = given === undefined ? fallback : Number(given);
   if (Number.isInteger(n) && n >= least) return n;
   throw new Usage(`--${flag} takes a whole number from ${least}`);
+}
+
+export function number(given: string | undefined, flag: string): number | undefined {
+  if (given === undefined || Number.isFinite(Number(given || Number.NaN)))
+    return given === undefined ? undefined : Number(given);
+  throw new Usage(`--${flag} takes a number`);
 }
 
 /** Whole numbers from zero with commas between them. */

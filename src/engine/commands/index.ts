@@ -7,6 +7,7 @@ import { mask } from "./mask";
 import { methods } from "./methods";
 import { predict } from "./predict";
 import { project } from "./project";
+import { visualize } from "./visualize";
 
 export const commands: Record<string, Command> = {
   methods,
@@ -16,4 +17,5 @@ export const commands: Record<string, Command> = {
   activations,
   mask,
   project,
+  visualize,
 };
