@@ -231,4 +231,6 @@ export interface EngineApi {
   project: Call<Inside.ProjectJob, Inside.Projected>;
   /** Pictures that a class or a channel responds to most, by gradient ascent. */
   visualize: Call<Inside.VisualizeJob, Inside.Visualized>;
+  /** A Conv's weights. */
+  filters: Call<Inside.FiltersJob, Inside.Filters>;
 }

@@ -35,6 +35,7 @@ const names = Object.keys({
   rankChannels: true,
   project: true,
   visualize: true,
+  filters: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 
 /** An EngineApi each of whose calls is made by `call`. */

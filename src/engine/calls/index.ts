@@ -5,6 +5,7 @@ import { activations } from "./activations";
 import type { Calls } from "./call";
 import { check } from "./check";
 import { explain } from "./explain";
+import { filters } from "./filters";
 import { mask, rankChannels } from "./mask";
 import { open } from "./open";
 import { predict } from "./predict";
@@ -23,4 +24,5 @@ export const calls: Calls = {
   rankChannels,
   project,
   visualize,
+  filters,
 };

@@ -2,6 +2,7 @@
 import { activations } from "./activations";
 import type { Command } from "./command";
 import { explain } from "./explain";
+import { filters } from "./filters";
 import { layers } from "./layers";
 import { mask } from "./mask";
 import { methods } from "./methods";
@@ -18,4 +19,5 @@ export const commands: Record<string, Command> = {
   mask,
   project,
   visualize,
+  filters,
 };
