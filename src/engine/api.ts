@@ -233,4 +233,6 @@ export interface EngineApi {
   visualize: Call<Inside.VisualizeJob, Inside.Visualized>;
   /** A Conv's weights. */
   filters: Call<Inside.FiltersJob, Inside.Filters>;
+  /** The crops of many pictures that excite each channel of a layer most. */
+  patches: Call<Inside.PatchesJob, Inside.Patches>;
 }

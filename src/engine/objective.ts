@@ -4,6 +4,7 @@ import type { Slope } from "./inside/ascent";
 import { checkChannels } from "./inside/channels";
 import { anyLayer, gradientRefusal } from "./lookup";
 import type { NdFloats } from "./methods";
+import { redirected } from "./methods/rectifiers";
 import type { Network } from "./network";
 import { type Programs, plain } from "./programs";
 import { pulledBack } from "./pulled-back";
@@ -54,8 +55,16 @@ function channelMean(programs: Programs, wanted: string | undefined, channel: nu
     unit: "mean activation",
     async slope(inputs) {
       const seed = repeated(one, inputs.dims[0]);
-      const { value: found, gradient } = await pulledBack(programs, value, inputs, seed, plain);
-      return { objectives: [...weigh(found.data, one)], gradient: gradient.data };
+      const found = await pulledBack(programs, value, inputs, seed, plain);
+      const gradient = found.gradient.data;
+      if (starts(gradient, seed.length / one.length).some(isStuck)) {
+        const other = await pulledBack(programs, value, inputs, seed, redirected);
+        const ways = starts(other.gradient.data, seed.length / one.length);
+        starts(gradient, ways.length).forEach((own, n) => {
+          if (isStuck(own)) own.set(ways[n]);
+        });
+      }
+      return { objectives: [...weigh(found.value.data, one)], gradient };
     },
   };
 }
@@ -75,6 +84,13 @@ export async function slopeOf(objective: Objective, inputs: NdFloats, { batched 
   }
   return { objectives, gradient };
 }
+
+const starts = (all: Float32Array, n: number) => {
+  const size = all.length / n;
+  return Array.from({ length: n }, (_, i) => all.subarray(i * size, (i + 1) * size));
+};
+/** Behind a ReLU that is nowhere active there is no way up. */
+const isStuck = (gradient: Float32Array) => gradient.every((v) => v === 0);
 
 const repeated = (one: Float32Array, n: number) =>
   Float32Array.from({ length: n * one.length }, (_, i) => one[i % one.length]);

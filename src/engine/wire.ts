@@ -36,6 +36,7 @@ const names = Object.keys({
   project: true,
   visualize: true,
   filters: true,
+  patches: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 
 /** An EngineApi each of whose calls is made by `call`. */

@@ -8,6 +8,7 @@ import { explain } from "./explain";
 import { filters } from "./filters";
 import { mask, rankChannels } from "./mask";
 import { open } from "./open";
+import { patches } from "./patches";
 import { predict } from "./predict";
 import { project } from "./project";
 import { visualize } from "./visualize";
@@ -25,4 +26,5 @@ export const calls: Calls = {
   project,
   visualize,
   filters,
+  patches,
 };

@@ -96,6 +96,8 @@ function notesOn(pictures: Visualization[], steps: number, plateau: boolean): st
   const most = Math.max(...pictures.map((p) => p.atBounds));
   const notes = [
     plateau && `The objective saturates: nothing was gained any more after ${steps} steps.`,
+    pictures.some((p) => p.trajectory.at(-1) === 0) &&
+      "Nothing was found that makes it active: its ReLU stayed shut.",
     most > 0.2 &&
       `Up to ${Math.round(100 * most)} % of the colour values lie at black or white: ` +
         "a picture cannot show more of it.",

@@ -39,6 +39,12 @@ export const subjectFlags = { model: text, tensor: text, device: text } as const
 
 export const quiet: Control = { signal: new AbortController().signal, progress() {} };
 
+/** Says on a terminal's error stream how far it is, for what takes minutes. */
+export const loud: Control = {
+  ...quiet,
+  progress: ({ message }) => process.stderr.isTTY && process.stderr.write(`\r${message}\x1b[K`),
+};
+
 /** A model and a picture (or a tensor), as flags and the operand name them. */
 export function subject(values: Values<typeof subjectFlags>, operand: string | undefined) {
   if (operand && values.tensor) throw new Usage("give IMAGE or --tensor, not both");

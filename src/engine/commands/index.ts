@@ -6,6 +6,7 @@ import { filters } from "./filters";
 import { layers } from "./layers";
 import { mask } from "./mask";
 import { methods } from "./methods";
+import { patches } from "./patches";
 import { predict } from "./predict";
 import { project } from "./project";
 import { visualize } from "./visualize";
@@ -20,4 +21,5 @@ export const commands: Record<string, Command> = {
   project,
   visualize,
   filters,
+  patches,
 };

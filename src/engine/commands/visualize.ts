@@ -10,6 +10,7 @@ import {
   demanded,
   device,
   json,
+  loud,
   number,
   oneOf,
   print,
@@ -65,7 +66,7 @@ export const visualize = defineCommand({
         rate: number(values.rate, "rate"),
         decay: number(values.decay, "decay"),
       },
-      quiet,
+      loud,
     );
     const { pictures } = found;
     if (values.out)
