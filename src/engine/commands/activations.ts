@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { magnified, sheet } from "../../draw/grid";
-import { paint } from "../../draw/overlay";
+import { activationTiles } from "../../draw/tiles";
 import { type Activations, channelOrders } from "../api";
 import { encodeNpy } from "../run/npy";
 import { encodePng } from "../run/picture";
@@ -23,7 +23,7 @@ import {
 
 const writers: Record<string, (a: Activations) => Uint8Array | Promise<Uint8Array>> = {
   ".npy": (a) => encodeNpy([1, a.shown.length, a.height, a.width], a.data),
-  ".png": (a) => encodePng(grid(a)),
+  ".png": (a) => encodePng(sheet(activationTiles(a, "layer"), magnified(a))),
 };
 
 export const activations = defineCommand({
@@ -56,17 +56,3 @@ export const activations = defineCommand({
     }
   },
 });
-
-/** All on one scale: from zero up, or both ways if the layer goes below zero. */
-function grid({ data, width, height, shown, range: [low, high] }: Activations) {
-  const size = width * height;
-  const most = Math.max(-low, high);
-  const view = low < 0 ? ("signed" as const) : ("positive" as const);
-  const scale = { low: low < 0 ? -most : 0, high: most };
-  const tiles = shown.map((_, i) => ({
-    width,
-    height,
-    rgba: paint(data.subarray(i * size, (i + 1) * size), scale, { opacity: 1, view, alone: true }),
-  }));
-  return sheet(tiles, magnified({ width, height }));
-}

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { magnified, sheet, tinted } from "../../draw/grid";
+import { magnified, sheet } from "../../draw/grid";
+import { filterTiles } from "../../draw/tiles";
 import type { Filters } from "../api";
 import { encodePng } from "../run/picture";
 import {
@@ -45,18 +46,8 @@ export const filters = defineCommand({
   },
 });
 
-/** Colour tiles, or a row of input channels for each filter: each filter has a scale of its own. */
-function drawn({ data, shape: [, , height = 1, width = 1], shown, inputs, colour }: Filters) {
-  const size = { width, height };
-  const each = inputs.count * width * height;
-  const tiles = shown.flatMap((_, i) => {
-    const own = data.subarray(i * each, (i + 1) * each);
-    const most = own.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-    const [low, high] = colour ? [Math.min(...own), Math.max(...own)] : [-most, most];
-    if (colour) return [tinted(own, size, low, high)];
-    return Array.from({ length: inputs.count }, (_, c) =>
-      tinted(own.subarray(c * width * height, (c + 1) * width * height), size, low, high),
-    );
-  });
-  return sheet(tiles, magnified(size, 36), colour ? undefined : inputs.count);
+/** A grid of colour tiles, or a row of input channels for each filter. */
+function drawn(found: Filters) {
+  const tiles = filterTiles(found).flat();
+  return sheet(tiles, magnified(tiles[0], 36), found.colour ? undefined : found.inputs.count);
 }

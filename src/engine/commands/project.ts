@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { sheet, tinted } from "../../draw/grid";
-import type { Projected } from "../api";
+import { sheet } from "../../draw/grid";
+import { projectionTiles } from "../../draw/tiles";
 import { encodePng } from "../run/picture";
 import {
   count,
@@ -22,7 +22,11 @@ export const project = defineCommand({
     const where = { ...subject(values, operand), layer: values.layer };
     const channel = count(demanded(values.channel, "--channel K"), "channel", 0, 0);
     const found = await engine.project({ ...where, channel }, quiet);
-    if (values.out) await writeFile(values.out, await encodePng(drawn(found)));
+    if (values.out)
+      await writeFile(
+        values.out,
+        await encodePng(sheet(Object.values(projectionTiles(found)), 1, 2)),
+      );
     const { projections, ...rest } = found;
     if (values.json) return print(rest);
     const { unit, field } = found;
@@ -32,19 +36,3 @@ export const project = defineCommand({
     );
   },
 });
-
-/** Each projection on a scale of its own, zero in the middle. */
-function drawn({ projections }: Projected) {
-  const tiles = Object.values(projections).map(({ dims, data }) => {
-    const [, a, b, c] = dims;
-    const nchw = a <= 3;
-    const [height, width] = nchw ? [b, c] : [a, b];
-    const most = data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-    const size = width * height;
-    const planes = nchw
-      ? data
-      : Float32Array.from(data, (_, i) => data[(i % size) * c + Math.floor(i / size)]);
-    return tinted(planes, { width, height }, -most, most);
-  });
-  return sheet(tiles, 1, tiles.length);
-}
