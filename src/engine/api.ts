@@ -30,7 +30,8 @@ export interface MethodInfo {
   /** A known weakness, shown beside the method's name. */
   caveat?: string;
   recommended?: boolean;
-  needs: readonly ("gradients" | "layer")[];
+  /** `attention`: of the layers only those with `Layer.attention` will do. */
+  needs: readonly ("gradients" | "layer" | "attention")[];
   params: Readonly<Record<string, Param>>;
 }
 export type MethodGroup = "regions" | "pixels" | "perturbation";
@@ -48,6 +49,8 @@ export interface Layer {
   source?: { file: string; line: number; text: string };
   /** Whether class activation maps can be taken here: a spatial activation the score depends on. */
   cam: boolean;
+  /** The network's own attention: one map for each class. The method `attention` shows it. */
+  attention?: boolean;
 }
 
 export type ChannelOrder = "RGB" | "BGR" | "grey";
@@ -91,7 +94,7 @@ export interface ModelInfo {
 
 /** What a finite difference said of the gradient that Glassbox appended to a model. */
 export interface GradientCheck {
-  /** |finite difference - gradient| / |gradient| along the gradient; NaN if the gradient is zero. */
+  /** |finite difference - gradient| / |gradient| along the gradient; NaN if that is as good as zero. */
   relativeError: number;
   passed: boolean;
 }
@@ -164,6 +167,11 @@ export interface Predicted {
   /** Absent when a tensor was given instead of a picture. */
   picture?: PictureInfo;
   predictions: Prediction[];
+  /**
+   * The class that the picture's folder is named after (`from`), as in ImageFolder data sets; case,
+   * spaces, "_" and "-" do not count. Absent where no class is called so.
+   */
+  expected?: { index: number; label: string; from: string };
   notes: string[];
   device: string;
   timings: Record<string, number>;
@@ -194,12 +202,123 @@ export interface Progress {
   partial?: HeatMap;
   /** The pictures so far, where pictures are made. */
   pictures?: Inside.Pixels[];
+  /** `filmstrip`: the layers' maps so far, those deleted so far with their areas. */
+  layers?: LayerMap[];
+}
+
+/** One frame of the filmstrip: a layer's class activation map. */
+export interface LayerMap {
+  layer: string;
+  map: HeatMap;
+  /** -sum p log2 p, in bits, p being the map's positive part over its sum; NaN if there is none. */
+  entropy: number;
+  /**
+   * Area under the deletion curve (see `TrustFigure`) and that of a random map of the same resolution,
+   * where they were computed: fine maps have small areas, random ones too.
+   */
+  deletion?: { value: number; random: number };
+}
+
+export interface LayerMaps {
+  method: string;
+  target: Target & Partial<Prediction>;
+  /** From the picture to the scores. */
+  layers: LayerMap[];
+  /** The layer with the smallest `value / random` of those computed; `reason` gives the numbers. */
+  recommended?: { layer: string; reason: string };
+}
+
+/**
+ * How far one map can be trusted. Areas are under a curve of the class's probability (of p(class) /
+ * (p(class) + p(other)) for a contrast) while 1/20 of the pixels after 1/20, the highest first, are
+ * deleted to the training mean (0) or inserted into a blurred copy (Petsiuk et al. 2018): 0 to 1.
+ * - `deletion`, `insertion`: `against` has the areas of a random map of the same resolution and of
+ *   a centred Gaussian. `good` if better than both, else `doubt`.
+ * - `randomised`: Spearman's correlation of the map as shown (its positive part, or the size of
+ *   signed values) with that of the same network with its weights drawn at random (Adebayo et al.
+ *   2018). `good` to 0.5, above that `doubt`.
+ * - `second-class`: the same with the map of the next best class. `good` to 0.9, else `doubt`.
+ * - `completeness`: |sum - difference of the scores| / |difference|. `good` to 0.05, else `doubt`.
+ * `none`: the figure is not defined here (NaN), such as for a map that is the same everywhere.
+ */
+export interface TrustFigure {
+  id: "deletion" | "insertion" | "randomised" | "second-class" | "completeness";
+  value: number;
+  against?: { random: number; gaussian: number };
+  verdict: "good" | "doubt" | "none";
+  /** `deletion`, `insertion`: the probability after 0, 1/20, ... 20/20 of the pixels. */
+  curve?: number[];
+  /** `second-class`: the class whose map was compared. */
+  other?: Prediction;
+}
+
+export interface Trust {
+  figures: TrustFigure[];
+  /** Forward passes in each curve. */
+  steps: number;
+}
+
+export interface OccludeJob extends Pick<Job, "model" | "image" | "target" | "device"> {
+  /** What is covered, in pixels of the upright picture (of the input, for a tensor). */
+  region: Placement;
+  /** What covers it, in the network's own input values; 0, the training mean, if not given. */
+  fill?: number;
+}
+
+export interface Occluded {
+  /** The class of the target (of a contrast the first) before and after. */
+  before: Prediction;
+  after: Prediction;
+  /** Score before - after; for a contrast the difference of the two scores. */
+  drop: number;
+  probabilityDrop: number;
+  /** The best classes of the covered picture. */
+  predictions: Prediction[];
+}
+
+/** What an explanation can be written as; `explain.json` alone can be reopened. */
+export const exportFormats = ["png", "npy", "json", "explain.json", "html", "py"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export interface ExportJob {
+  job: Job;
+  format: ExportFormat;
+  /** Absolute path it will be written to: model and picture are named relative to its folder. */
+  to?: string;
+  /** Shown in the report and kept in `explain.json`, if given. */
+  trust?: Trust;
+}
+
+export interface Reopened {
+  /** As it was stored. */
+  explanation: Explanation;
+  /** Computes it again, where model and picture are still there. */
+  job: Job;
+  trust?: Trust;
+  /** What is not as it was when the map was made; empty if all is. */
+  changed: { what: "model" | "picture" | "versions" | "device"; words: string }[];
 }
 
 /** Passed along with a call; never crosses a process by value. */
 export interface Control {
   signal: AbortSignal;
   progress(p: Progress): void;
+}
+
+/** An explanation as a small drawing: what a hover shows. */
+export interface Thumbnail {
+  explanation: Omit<Explanation, "raw" | "map">;
+  /** The upright picture with its map, as WebP. */
+  image: Uint8Array;
+}
+
+/** The strongest channels of a layer for a picture, by their mean activation. */
+export interface Strip {
+  layer: Layer;
+  /** Channel numbers, strongest first; as many as were asked for, or as there are. */
+  channels: number[];
+  /** One square for each channel, left to right, as WebP: the picture under its activation. */
+  image: Uint8Array;
 }
 
 /** A model on a device. */
@@ -219,6 +338,22 @@ export interface EngineApi {
   check: Call<ModelJob, GradientCheck>;
   predict: Call<PredictJob, Predicted>;
   explain: Call<Job, Explanation>;
+  /** Explains, and draws the result at `side` pixels of the longer side. */
+  thumbnail: Call<Job & { side: number }, Thumbnail>;
+  /** Rejects with `no-such-layer` where the layer has no spatial activation. */
+  strip: Call<
+    Pick<Job, "model" | "image" | "device" | "layer"> & { side: number; count: number },
+    Strip
+  >;
+  /** Every layer's map by one backward pass: any method that needs gradients and a layer. */
+  filmstrip: Call<Job, LayerMaps>;
+  /** Dozens of passes; kept for the same job. */
+  trust: Call<Job, Trust>;
+  occlude: Call<OccludeJob, Occluded>;
+  /** The bytes of a file. What was just explained is not computed again. */
+  exportAs: Call<ExportJob, Uint8Array>;
+  /** Reads an `*.explain.json`. Rejects with `export-unreadable`. */
+  reopen: Call<{ file: string } & Pick<Job, "device">, Reopened>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */

@@ -1,5 +1,6 @@
 // The Lab that methods work in, over a network's programs.
 import type { Control, Progress } from "./api";
+import type { Grid } from "./attention";
 import type { Value } from "./graph/graph";
 import { headOf } from "./head";
 import type { Gradient, GradientOf, Head, Lab, NdFloats } from "./methods/method";
@@ -12,7 +13,7 @@ export interface LabSetup {
   input: NdFloats;
   /** Weights of the scores: one-hot for a class, +1 and -1 for a class against another. */
   seed: Float32Array;
-  layer?: { name: string; value: Value };
+  layer?: { name: string; value: Value; grid?: Grid };
   control: Control;
 }
 
@@ -20,6 +21,7 @@ export class EngineLab implements Lab {
   readonly input: NdFloats;
   readonly preprocessing;
   readonly layer?: string;
+  readonly seed: Float32Array;
   readonly batch: number;
   readonly operators: ReadonlySet<string>;
 
@@ -28,15 +30,26 @@ export class EngineLab implements Lab {
     this.input = setup.input;
     this.preprocessing = network.info.preprocessing;
     this.layer = setup.layer?.name;
-    this.batch = network.batched ? 16 : 1;
+    this.seed = setup.seed;
+    this.batch = network.batched ? 16 : (network.input.shape![0] ?? 1);
     this.operators = new Set(network.model.graph.nodes.map((n) => n.op));
   }
 
   async score(inputs: Float32Array[]): Promise<Float32Array> {
+    const found = await this.scores(inputs);
+    return Float32Array.from(found, (scores) => weigh(scores, this.seed)[0]);
+  }
+
+  /** The scores of all classes, for each input. */
+  async scores(inputs: Float32Array[]): Promise<Float32Array[]> {
+    const { programs, seed } = this.setup;
     const found = await this.inBatches(inputs, async (dims, data) => {
-      return weigh(await this.setup.programs.scores({ dims, data }), this.setup.seed);
+      const all = await programs.scores({ dims, data });
+      return Array.from({ length: dims[0] }, (_, n) =>
+        all.subarray(n * seed.length, (n + 1) * seed.length),
+      );
     });
-    return Float32Array.from(found.flatMap((f) => [...f]));
+    return found.flat();
   }
 
   async gradient({
@@ -67,6 +80,12 @@ export class EngineLab implements Lab {
     await this.breathe();
     const { programs, layer, input } = this.setup;
     return (await programs.activation(layer!.value, input)) as NdFloats;
+  }
+
+  async attention(): Promise<NdFloats> {
+    const { dims, data } = await this.activation();
+    const { height, width } = this.setup.layer!.grid!;
+    return { dims: [dims[0], dims[1], height, width], data };
   }
 
   progress = (p: Progress) => this.setup.control.progress(p);

@@ -1,5 +1,6 @@
 // The layers of a network, by the names a person knows them by.
 import type { Layer } from "./api";
+import { attentionGrid, type Grid } from "./attention";
 import type { Graph, Node, Value } from "./graph/graph";
 import { descendants } from "./graph/query";
 
@@ -14,13 +15,20 @@ const spatialOps =
   /^(Conv|ConvTranspose|MaxPool|AveragePool|LpPool|BatchNormalization|.*\.FusedConv)$/;
 const notElementwise = new Set("Reshape Transpose MatMul Gemm Flatten Einsum".split(" "));
 
+export interface NetworkLayer {
+  info: Layer;
+  value: Value;
+  /** Of a layer with `attention`. */
+  grid?: Grid;
+}
+
 export interface Layers {
-  layers: { info: Layer; value: Value }[];
+  layers: NetworkLayer[];
   defaultLayer?: string;
 }
 
 /** Layers in order. The default is the last spatial activation before pooling or flattening. */
-export function layersOf(graph: Graph, input: Value, scores: Value): Layers {
+export function layersOf(graph: Graph, input: Value, scores: Value, classes: number): Layers {
   const fromPicture = descendants(graph, [input]);
   const toScores = ancestors(graph, scores);
   const channelsFirst = withChannelsFirst(graph);
@@ -40,10 +48,22 @@ export function layersOf(graph: Graph, input: Value, scores: Value): Layers {
       source: sourceOf(node),
       cam,
     };
-    return { info, value };
+    return { info, value } as NetworkLayer;
   });
+  markAttention(layers, classes, toScores);
   const last = layers.filter(({ info }) => info.cam && !info.op.includes("Pool")).at(-1);
   return { layers, defaultLayer: last?.info.name };
+}
+
+function markAttention(layers: NetworkLayer[], classes: number, toScores: ReadonlySet<Value>) {
+  const grids = layers
+    .filter(({ info }) => info.cam)
+    .map(({ value }) => ({ height: value.shape![2]!, width: value.shape![3]! }));
+  for (const layer of layers) {
+    layer.grid =
+      (toScores.has(layer.value) && attentionGrid(layer.value, classes, grids)) || undefined;
+    if (layer.grid) layer.info.attention = true;
+  }
 }
 
 const isSpatial = ({ shape }: Value) =>

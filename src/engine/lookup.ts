@@ -1,8 +1,8 @@
 // Methods and layers by the names that people give, and what to try where one is not to be had.
-import type { GradientCheck } from "./api";
+import type { GradientCheck, Layer } from "./api";
 import { type Method, methods } from "./methods";
 import type { Network } from "./network";
-import { Refusal, type Remedy } from "./refusal";
+import { Refusal } from "./refusal";
 
 /** @throws Refusal `no-such-method` */
 export function findMethod(id: string): Method {
@@ -13,47 +13,74 @@ export function findMethod(id: string): Method {
 }
 
 /**
- * A layer that class activation maps can be taken of.
+ * @param method which decides what layers will do: spatial activations if not given
  * @throws Refusal `no-such-layer`
  */
-export function findLayer(network: Network, wanted: string | undefined) {
-  const found = anyLayer(network, wanted);
-  if (found.info.cam) return found;
-  throw new Refusal(
-    "no-such-layer",
-    `The layer "${found.info.name}" (${found.info.op}) has no spatial activation that the score ` +
-      "depends on, which this method needs.",
-    useDefault(network),
-  );
+export const findLayer = (network: Network, wanted: string | undefined, method?: Method) =>
+  layerOf(kinds[method?.needs.includes("attention") ? "attention" : "cam"], network, wanted);
+
+/**
+ * A layer of any kind; the default one, else the last, if none is named.
+ * @throws Refusal `no-such-layer`
+ */
+export const anyLayer = (network: Network, wanted: string | undefined) =>
+  layerOf(kinds.any, network, wanted);
+
+interface Kind {
+  fits(l: Layer): boolean;
+  /** What the layers of a model lack, and what one layer lacks. */
+  what: string;
+  that: string;
 }
 
-/** @throws Refusal `no-such-layer` */
-export function anyLayer(network: Network, wanted: string | undefined) {
-  const { layers, defaultLayer, info } = network;
-  const name = wanted ?? defaultLayer;
-  const use = useDefault(network);
+function layerOf(kind: Kind, { layers, defaultLayer, info }: Network, wanted: string | undefined) {
+  const fitting = layers.filter((l) => kind.fits(l.info));
+  const usual = fitting.find((l) => l.info.name === defaultLayer) ?? fitting.at(-1);
+  const first = usual?.info.name;
+  const name = wanted ?? first;
+  const use = first
+    ? [{ title: `Use ${first}`, action: { kind: "layer" as const, layer: first } }]
+    : withoutLayer();
   if (name === undefined)
     throw new Refusal(
       "no-such-layer",
-      "No layer of this model has a spatial activation (N, C, H, W), which this method needs.",
+      `No layer of this model has ${kind.what}, which this method needs.`,
       use,
     );
   const found =
     layers.find((l) => l.info.name === name) ??
     layers.find((l) => [l.info.node, l.info.tensor].includes(name));
-  if (found) return found;
-  throw new Refusal(
-    "no-such-layer",
-    `The model ${JSON.stringify(info.path)} has no layer "${name}". ` +
-      '"glassbox layers MODEL" lists them.',
-    use,
-  );
+  if (!found)
+    throw new Refusal(
+      "no-such-layer",
+      `The model ${JSON.stringify(info.path)} has no layer "${name}". ` +
+        '"glassbox layers MODEL" lists them.',
+      use,
+    );
+  if (!kind.fits(found.info))
+    throw new Refusal(
+      "no-such-layer",
+      `The layer "${found.info.name}" (${found.info.op}) has no ${kind.that}, ` +
+        "which this method needs.",
+      use,
+    );
+  return found;
 }
 
-const useDefault = ({ defaultLayer }: Network): Remedy[] =>
-  defaultLayer
-    ? [{ title: `Use ${defaultLayer}`, action: { kind: "layer", layer: defaultLayer } }]
-    : withoutLayer();
+const kinds = {
+  any: { fits: () => true, what: "a value of the picture's", that: "value" },
+  cam: {
+    fits: (l) => l.cam,
+    what: "a spatial activation (N, C, H, W)",
+    that: "spatial activation that the score depends on",
+  },
+  attention: {
+    fits: (l) => l.attention === true,
+    what: "an attention map for each class",
+    that: "attention map for each class",
+  },
+} satisfies Record<string, Kind>;
+
 const withoutLayer = () => alternatives((m) => !m.needs.includes("layer"));
 const alternatives = (works: (m: Method) => boolean) =>
   methods

@@ -1,5 +1,6 @@
 // The networks that are open, each with its programs: the least recently used goes first.
-import type { Device, ModelJob } from "./api";
+import type { Device, Explanation, ModelJob, Trust } from "./api";
+import { Kept } from "./kept";
 import { fingerprint, openNetwork } from "./network";
 import { Programs } from "./programs";
 import type { Provider } from "./run/session";
@@ -13,6 +14,9 @@ interface Opened {
 }
 
 export class Models {
+  /** What was found last, for whoever exports or judges it. */
+  readonly explanations = new Kept<Explanation>(16);
+  readonly trusts = new Kept<Trust>(64);
   private readonly opened = new Map<string, Opened>();
 
   /** Opens a network once; again when its file or sidecar has changed. */
@@ -47,4 +51,4 @@ export class Models {
   private drop = ({ programs }: Opened) => programs.then((p) => p.release()).catch(() => {});
 }
 
-const providerFor = (device: Device): Provider => (device === "auto" ? "cpu" : device);
+export const providerFor = (device: Device): Provider => (device === "auto" ? "cpu" : device);

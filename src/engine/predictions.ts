@@ -1,6 +1,7 @@
 // Scores as people read them: the best classes, and how probable each is.
 import type { Prediction } from "./api";
 import type { Activation, Network } from "./network";
+import type { Resolved } from "./target";
 
 /** Class numbers, best first. */
 export const order = (scores: Float32Array) =>
@@ -21,6 +22,14 @@ export const predictionAt = (
   score: scores[index],
   probability: probability(scores, index, network.activation),
 });
+
+/** Of a class; of a class against another its share of the two: 0 to 1. */
+export function probabilityOf(scores: Float32Array, target: Resolved, { activation }: Network) {
+  const p = probability(scores, target.index, activation);
+  if (target.kind === "class") return p;
+  const other = probability(scores, target.against, activation);
+  return p + other > 0 ? p / (p + other) : 0.5;
+}
 
 /** What the network ends in says how a score becomes a probability; softmax if it ends in neither. */
 function probability(scores: Float32Array, index: number, activation: Activation): number {

@@ -19,18 +19,29 @@ interface GradientProgram {
   gradients: ReadonlyMap<Value, Value>;
 }
 
-/** How many sessions one network keeps: the least recently used goes first. */
-const kept = 4;
+/**
+ * How many sessions one network keeps, each with weights of its own: the least recently used goes
+ * first. Eight are enough for every method side by side.
+ */
+function keptFor({ model }: Network): number {
+  const operands = model.graph.nodes.flatMap((n) => n.inputs);
+  const weights = new Set(operands.flatMap((v) => v?.data ?? []));
+  const bytes = [...weights].reduce((sum, w) => sum + (w.expectedBytes ?? 0), 0);
+  return Math.min(8, Math.max(4, Math.floor(2 ** 30 / (bytes + 1))));
+}
 
 export class Programs {
   /** What the finite difference said, once it was asked. */
   check?: GradientCheck;
+  private readonly kept: number;
   private readonly cache = new Map<string, Promise<{ session: Session }>>();
 
   constructor(
     readonly network: Network,
     readonly provider: Provider,
-  ) {}
+  ) {
+    this.kept = keptFor(network);
+  }
 
   /** Scores of a batch of inputs, [N, classes]. */
   async scores(inputs: NdArray): Promise<Float32Array> {
@@ -39,7 +50,7 @@ export class Programs {
       const nodes = needed(model.graph.nodes, [scores]);
       return { session: await this.session(new Graph([input], [scores], nodes)) };
     });
-    const [found] = await session.run(new Map([[input, inputs]]), [scores]);
+    const [found] = await this.run(session, new Map([[input, inputs]]), [scores]);
     return found.data as Float32Array;
   }
 
@@ -51,8 +62,24 @@ export class Programs {
       const nodes = needed(model.graph.nodes, values);
       return { session: await this.session(new Graph([input], values, nodes)) };
     });
-    const [found] = await session.run(new Map([[input, inputs]]), [value]);
+    const [found] = await this.run(session, new Map([[input, inputs]]), [value]);
     return found;
+  }
+
+  /** Every layer's value and gradient for one input, by one run. */
+  async layerGradients(inputs: NdArray, seed: Float32Array) {
+    const cams = this.camLayers;
+    const program = await this.program(`${plain.id} layers`, () =>
+      this.gradientProgram(cams, plain),
+    );
+    const derivatives = cams.map((v) => program.gradients.get(v)!);
+    const found = await program.session.run(this.feeds(program, inputs, seed), [
+      ...cams,
+      ...derivatives,
+    ]);
+    return new Map(
+      cams.map((v, i) => [v, { value: found[i], gradient: found[cams.length + i] }] as const),
+    );
   }
 
   /**
@@ -61,21 +88,16 @@ export class Programs {
    */
   async gradient(wrt: Value, inputs: NdArray, seed: Float32Array, variant: Variant) {
     const { input, scores, layers, defaultLayer } = this.network;
-    const cams = layers.filter((l) => l.info.cam);
-    const isDefault = cams.some((l) => l.value === wrt && l.info.name === defaultLayer);
-    const together = wrt === input || isDefault ? [wrt] : cams.map((l) => l.value);
+    const isDefault = layers.some((l) => l.value === wrt && l.info.name === defaultLayer);
+    const together = wrt === input || isDefault ? [wrt] : this.camLayers;
     const reach = wrt === input ? "input" : isDefault ? "default" : "layers";
     const all = together.includes(wrt) ? together : [...together, wrt];
     const key = `${variant.id} ${reach}${all === together ? "" : ` ${wrt.name}`}`;
     const program = await this.program(key, () => this.gradientProgram(all, variant));
-    const seedDims = scores.shape!.map((d, i) => (i === 0 ? inputs.dims[0] : d!));
-    const feeds = new Map([
-      [input, inputs],
-      [program.seed, { dims: seedDims, data: seed }],
-    ]);
+    const feeds = this.feeds(program, inputs, seed);
     const fetches = wrt === input ? [scores] : [scores, wrt];
     const dx = program.gradients.get(wrt)!;
-    const found = await program.session.run(feeds, [...fetches, dx]);
+    const found = await this.run(program.session, feeds, [...fetches, dx]);
     return {
       scores: found[0].data as Float32Array,
       value: wrt === input ? inputs : found[1],
@@ -91,15 +113,39 @@ export class Programs {
     });
   }
 
+  private get camLayers() {
+    return this.network.layers.filter((l) => l.info.cam).map((l) => l.value);
+  }
+
+  private feeds(program: GradientProgram, inputs: NdArray, seed: Float32Array) {
+    const { input, scores } = this.network;
+    const dims = scores.shape!.map((d, i) => (i === 0 ? inputs.dims[0] : d!));
+    return new Map([
+      [input, inputs],
+      [program.seed, { dims, data: seed }],
+    ]);
+  }
+
   private async gradientProgram(wrt: Value[], { rules }: Variant): Promise<GradientProgram> {
     const { model, input, scores } = this.network;
-    const seed = new Value("glassbox/seed", { type: "float", shape: scores.shape });
+    const seed = new Value("glassbox/seed", { type: scores.type, shape: scores.shape });
     const { nodes, gradients } = backward(model.graph, scores, seed, wrt, rules);
     const taps = wrt.filter((v) => v !== input);
     const outputs = [scores, ...taps, ...wrt.map((v) => gradients.get(v)!)];
     const all = needed([...model.graph.nodes, ...nodes], outputs);
     const session = await this.session(new Graph([input, seed], outputs, all));
     return { session, seed, gradients };
+  }
+
+  /** A model that takes n pictures and no fewer gets zeros for the rest, whose results are dropped. */
+  async run(session: Session, feeds: Map<Value, NdArray>, fetches: Value[]) {
+    const { input, batched } = this.network;
+    const whole = input.shape![0] ?? 1;
+    const given = feeds.get(input)!.dims[0];
+    if (batched || given === whole) return session.run(feeds, fetches);
+    const padded = new Map([...feeds].map(([v, a]) => [v, resized(a, whole)]));
+    const found = await session.run(padded, fetches);
+    return found.map((a) => resized(a, given));
   }
 
   private session = (graph: Graph) =>
@@ -112,7 +158,7 @@ export class Programs {
     this.cache.set(key, made);
     made.catch(() => this.cache.delete(key));
     const [oldest] = this.cache.keys();
-    if (this.cache.size > kept) {
+    if (this.cache.size > this.kept) {
       const out = this.cache.get(oldest)!;
       this.cache.delete(oldest);
       void out.then(({ session }) => session.release());
@@ -126,4 +172,12 @@ export class Programs {
     for (const program of all)
       await program.then(({ session }) => session.release()).catch(() => {});
   }
+}
+
+/** The first n of a batch, with zeros where there are fewer. */
+function resized({ dims, data }: NdArray, n: number): NdArray {
+  const size = (data.length / dims[0]) * n;
+  const resizedData = new Float32Array(size);
+  resizedData.set((data as Float32Array).subarray(0, size));
+  return { dims: [n, ...dims.slice(1)], data: resizedData };
 }

@@ -2,6 +2,7 @@ import type { Value } from "./graph/graph";
 import { pullback } from "./inside/pullback";
 import type { NdFloats } from "./methods";
 import type { Programs, Variant } from "./programs";
+import type { NdArray } from "./run/session";
 
 /**
  * A layer's value and d(sum(seed * layer))/d(input) for a batch of inputs.
@@ -19,10 +20,13 @@ export async function pulledBack(
     pullback(model.graph, input, layer, rules),
   );
   const dims = layer.shape!.map((d, i) => (i === 0 ? inputs.dims[0] : d!));
-  const feeds = new Map([
+  const feeds = new Map<Value, NdArray>([
     [input, inputs],
     [program.seed, { dims, data: seed }],
   ]);
-  const [value, gradient] = await program.session.run(feeds, [program.layer, program.gradient]);
+  const [value, gradient] = await programs.run(program.session, feeds, [
+    program.layer,
+    program.gradient,
+  ]);
   return { value: value as NdFloats, gradient: gradient as NdFloats };
 }

@@ -1,6 +1,7 @@
 // What a job is about: a picture made into a network's input, and the scores it gets.
 import { readFile } from "node:fs/promises";
 import type { Control, Job, PictureInfo, Predicted, PredictJob } from "./api";
+import { expectedOf } from "./expected";
 import type { NdFloats } from "./methods";
 import type { Models } from "./models";
 import type { Network } from "./network";
@@ -42,6 +43,7 @@ export async function subjectOf(
     model: job.model,
     picture,
     predictions: top(scores, network, job.top ?? topCount),
+    expected: "file" in job.image ? expectedOf(job.image.file, network.info.labels) : undefined,
     notes,
     device: programs.provider,
     timings,
@@ -55,7 +57,7 @@ export async function inputOf(
 ): Promise<{ input: NdFloats; picture?: PictureInfo; notes: string[] }> {
   if ("tensor" in image) {
     const given = decodeNpy(await readFile(image.tensor).catch(() => new Uint8Array(0)));
-    const wanted = input.shape!.map((d) => d ?? 1);
+    const wanted = [1, ...input.shape!.slice(1)];
     if (String(given.dims) !== String(wanted))
       throw new Refusal(
         "picture-unreadable",

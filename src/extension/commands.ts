@@ -8,6 +8,7 @@ export interface Actions {
   pickMethod(): unknown;
   pickLayer(): unknown;
   pickClass(): unknown;
+  goToCode(): unknown;
   cancel(): unknown;
   saveOverlay(): unknown;
   restartEngine(): unknown;
@@ -23,6 +24,7 @@ export const commands: { [K in CommandName]: { icon?: string; needsPanel: boolea
   pickMethod: { needsPanel: true },
   pickLayer: { needsPanel: true },
   pickClass: { needsPanel: true },
+  goToCode: { needsPanel: true },
   cancel: { needsPanel: true },
   saveOverlay: { needsPanel: true },
   restartEngine: { needsPanel: false },

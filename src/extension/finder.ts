@@ -24,20 +24,30 @@ export class ModelFinder {
   async find(picture: string, used?: string): Promise<{ model: string } | { none: NoModel }> {
     if (!workspace.isTrusted) return { none: "untrusted" };
     if (used) return { model: used };
-    const uri = Uri.file(picture);
-    const found = await modelsNear(picture);
-    const remembered = this.memory.get<string>(this.key(uri));
-    const said = answer({ picture, found, setting: modelFor(uri), remembered });
+    const said = await this.answerFor(Uri.file(picture));
     if ("use" in said) return { model: said.use };
     if ("none" in said) return { none: "none" };
     const model = await this.ask(picture, said.ask);
     return model ? { model } : { none: "not-chosen" };
   }
 
+  /** The model for a file, if no question has to be asked. */
+  async known(file: Uri): Promise<string | undefined> {
+    if (!workspace.isTrusted) return undefined;
+    const said = await this.answerFor(file);
+    return "use" in said ? said.use : undefined;
+  }
+
   /** Lets the person choose, whatever was chosen before. */
   async pick(picture: string, current?: string): Promise<string | undefined> {
     if (!workspace.isTrusted) return undefined;
     return this.ask(picture, nearestFirst(picture, await modelsNear(picture)), current);
+  }
+
+  private async answerFor(file: Uri) {
+    const found = await modelsNear(file.fsPath);
+    const remembered = this.memory.get<string>(this.key(file));
+    return answer({ picture: file.fsPath, found, setting: modelFor(file), remembered });
   }
 
   private async ask(picture: string, models: string[], current?: string) {

@@ -2,6 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { type ExtensionContext, commands as registry, Uri, window, workspace } from "vscode";
 import { asChoice, type PageCommand } from "../webview/protocol";
+import { registerCode } from "./code";
+import { goToCode } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
 import { EngineProcess } from "./engine";
 import { ModelFinder } from "./finder";
@@ -12,6 +14,9 @@ import { Session } from "./session";
 import { deviceFor, parametersFor } from "./settings";
 import { statusBar } from "./status";
 
+/** Where the picture that was explained last is remembered. */
+const lastPicture = "lastPicture";
+
 export function activate(context: ExtensionContext) {
   const log = window.createOutputChannel("Glassbox", { log: true });
   const engine = new EngineProcess(context.asAbsolutePath("dist/server.js"), log, (why) =>
@@ -19,7 +24,10 @@ export function activate(context: ExtensionContext) {
   );
   const finder = new ModelFinder(context.workspaceState);
   const status = statusBar();
-  const changed = () => status.update(session, panel.open);
+  const changed = () => {
+    status.update(session, panel.open);
+    code.changed();
+  };
 
   const session: Session = new Session(engine.api, {
     post: (message) => panel.post(message),
@@ -57,6 +65,7 @@ export function activate(context: ExtensionContext) {
   const explain = (picture: string, kept?: Parameters<Session["show"]>[1]) => {
     panel.reveal(picture);
     void registry.executeCommand("setContext", panelOpen, true);
+    void context.workspaceState.update(lastPicture, picture);
     return session.show(picture, kept);
   };
 
@@ -75,6 +84,10 @@ export function activate(context: ExtensionContext) {
     pickMethod: () => pickMethod(session),
     pickLayer: () => pickLayer(session),
     pickClass: () => pickClass(session),
+    goToCode: () => {
+      const layer = session.layer;
+      return layer && goToCode(layer);
+    },
     cancel: () => session.cancel(),
     saveOverlay: () => panel.post({ kind: "save" }),
     restartEngine: () => {
@@ -84,6 +97,13 @@ export function activate(context: ExtensionContext) {
     showLog: () => log.show(),
   };
 
+  const code = registerCode({
+    engine: engine.api,
+    session,
+    modelFor: (file) => finder.known(file),
+    lastPicture: () => context.workspaceState.get<string>(lastPicture),
+    explain: (picture, kept) => explain(picture, { ...session.choice, ...kept }),
+  });
   const registered = (Object.keys(commands) as CommandName[]).map((name) =>
     registry.registerCommand(commandId(name), (...args) =>
       (actions[name] as (...args: unknown[]) => unknown)(...args),
@@ -106,5 +126,14 @@ export function activate(context: ExtensionContext) {
       void session.show(choice.picture, { ...choice, model });
     }),
   ];
-  context.subscriptions.push(log, engine, status, panel, restored, ...again, ...registered);
+  context.subscriptions.push(
+    log,
+    engine,
+    status,
+    panel,
+    restored,
+    ...again,
+    ...registered,
+    ...code.registered,
+  );
 }

@@ -58,6 +58,12 @@ export class Session {
     return this.running !== undefined;
   }
 
+  /** The layer that was chosen, or the default one. */
+  get layer() {
+    const name = this.choice?.layer ?? this.model?.defaultLayer;
+    return this.model?.layers.find((l) => l.name === name);
+  }
+
   /** Explains a picture: its best class by the recommended method, unless something else is kept. */
   show(picture: string, kept: Partial<Choice> = {}) {
     const fresh = { target: { kind: "top" as const }, method: "", parameters: {} };

@@ -1,40 +1,28 @@
-import { version } from "../../../package.json";
-import { EngineLab } from "../lab";
-import { findLayer, findMethod, gradientRefusal } from "../lookup";
-import { checked } from "../methods";
+import type { Explanation, HeatMap } from "../api";
+import { keyOf } from "../kept";
 import { predictionAt } from "../predictions";
-import { sharpVersion } from "../run/picture";
-import { runtimeVersion } from "../run/session";
-import { subjectOf } from "../subject";
-import { resolveTarget, seedOf } from "../target";
+import { rangeOf } from "../range";
+import type { Resolved } from "../target";
+import { labOf, taskOf } from "../task";
+import { versions } from "../versions";
 import type { Calls } from "./call";
 
 export const explain: Calls["explain"] = async (job, control, models) => {
-  const method = findMethod(job.method);
-  const parameters = checked(method, job.parameters);
-  const { programs, input, predicted, scores } = await subjectOf(models, job, control);
-  const { network } = programs;
-  const refusal = gradientRefusal(network, programs.check);
-  if (refusal && method.needs.includes("gradients")) throw refusal;
-  const target = resolveTarget(job.target, scores, network.info);
-  const layer = method.needs.includes("layer") ? findLayer(network, job.layer) : undefined;
+  const key = await keyOf(job);
+  const task = await taskOf(models, job, control);
+  const { method, parameters, predicted, scores, target, layer } = task;
+  const { network } = task.programs;
   control.progress({ fraction: 0, message: `computing ${method.title}` });
   const start = performance.now();
-  const lab = new EngineLab({
-    programs,
-    input,
-    seed: seedOf(target, network.info.classes),
-    layer: layer && { name: layer.info.name, value: layer.value },
-    control,
-  });
-  const { raw, map, notes = [], figures = {} } = await method.explain(lab, parameters as never);
+  const result = await method.explain(labOf(task), parameters as never);
+  const { raw, notes = [], figures = {} } = result;
+  const map = { ...result.map, view: viewOf(result.map, target) };
   const range = rangeOf(raw.data);
-  const described = "index" in target ? predictionAt(scores, network, target.index) : {};
-  return {
+  const explanation: Explanation = {
     ...predicted,
     kind: "map",
     method: method.id,
-    target: { ...target, ...described },
+    target: { ...target, ...predictionAt(scores, network, target.index) },
     layer: layer?.info.name,
     parameters,
     raw: { dims: [...raw.dims], data: raw.data },
@@ -43,20 +31,15 @@ export const explain: Calls["explain"] = async (job, control, models) => {
     map,
     notes: [...predicted.notes, ...notes, ...oddities(range, map.view)],
     timings: { ...predicted.timings, explain: performance.now() - start },
-    versions: { glassbox: version, onnxruntime: runtimeVersion, sharp: sharpVersion },
+    versions,
   };
+  models.explanations.put(key, explanation);
+  return explanation;
 };
 
-function rangeOf(data: Float32Array): [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const v of data) {
-    // NaN must not hide: no comparison with it is true.
-    if (!(v >= low)) low = v;
-    if (!(v <= high)) high = v;
-  }
-  return [low, high];
-}
+/** Of one class against another both sides are shown, where the map has two. */
+const viewOf = ({ view, values }: HeatMap, target: Resolved) =>
+  target.kind === "contrast" && values.some((v) => v < 0) ? "signed" : view;
 
 /** Blank maps explain themselves. */
 function oddities([low, high]: [number, number], view: "positive" | "signed"): string[] {

@@ -84,6 +84,6 @@ async function scoresBehind({ programs, input, layer }: AtLayer, masks: NdArray)
     [picture, { dims: [n, ...input.dims.slice(1)], data: pictures }],
     [program.mask, masks],
   ]);
-  const [found] = await program.session.run(feeds, [program.scores]);
+  const [found] = await programs.run(program.session, feeds, [program.scores]);
   return found.data as Float32Array;
 }

@@ -71,6 +71,6 @@ async function upTo(programs: Programs, value: Value, inputs: NdFloats): Promise
   const { session } = await programs.made(`up to ${value.name}`, () => ({
     graph: new Graph([input], [value], needed(model.graph.nodes, [value])),
   }));
-  const [found] = await session.run(new Map([[input, inputs]]), [value]);
+  const [found] = await programs.run(session, new Map([[input, inputs]]), [value]);
   return found as NdFloats;
 }

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
-import { extname } from "node:path";
-import { devices, type Explanation, type Job } from "../api";
-import { writers } from "../export";
+import { resolve } from "node:path";
+import { devices, type Explanation, exportFormats, type Job, type TrustFigure } from "../api";
+import { formatOf } from "../exports";
 import { flagOf, methods, parseFlag } from "../methods";
 import {
   defineCommand,
@@ -21,12 +21,16 @@ const methodFlags = new Map(
   methods.flatMap((m) => Object.entries(m.params).map(([name, p]) => [flagOf(name), { name, p }])),
 );
 
+const endings = exportFormats.map((f) => `.${f}`);
+
 export const explain = defineCommand({
   usage: `explain IMAGE|--tensor FILE.npy --model MODEL --method ID [--target INDEX|LABEL]
            [--against INDEX|LABEL] [--layer NAME] [--device ${devices.join("|")}]
-           [method's own flags, see "glassbox methods"] [--out FILE.npy|.png|.json ...] [--json]`,
+           [method's own flags, see "glassbox methods"] [--trust] [--json]
+           [--out FILE${endings.join("|")} ...]`,
   flags: {
     json,
+    trust: json,
     method: text,
     layer: text,
     out: { type: "string", multiple: true },
@@ -36,10 +40,10 @@ export const explain = defineCommand({
   },
   async run({ engine, values, operand }) {
     const where = subject(values, operand);
-    const out = values.out ?? [];
-    for (const file of out)
-      if (!writers[extname(file).toLowerCase()])
-        throw new Usage(`--out ${file}: it ends in ${Object.keys(writers).join(", ")}`);
+    const out = (values.out ?? []).map((file) => ({ file: resolve(file), format: formatOf(file) }));
+    const unknown = out.findIndex(({ format }) => !format);
+    if (unknown >= 0)
+      throw new Usage(`--out ${values.out![unknown]}: it ends in ${endings.join(", ")}`);
     const job: Job = {
       ...where,
       method: demanded(values.method, "--method ID"),
@@ -48,12 +52,27 @@ export const explain = defineCommand({
       parameters: parameters(values),
     };
     const e = await engine.explain(job, quiet);
-    for (const file of out)
-      await writeFile(file, await writers[extname(file).toLowerCase()](e, job));
-    if (values.json) return print(JSON.parse(String(await writers[".json"](e, job))));
+    const trust = values.trust ? await engine.trust(job, quiet) : undefined;
+    for (const { file, format } of out)
+      await writeFile(
+        file,
+        await engine.exportAs({ job, format: format!, to: file, trust }, quiet),
+      );
+    if (values.json) {
+      const facts = await engine.exportAs({ job, format: "json" }, quiet);
+      return print({ ...JSON.parse(new TextDecoder().decode(facts)), trust });
+    }
     print(summary(e));
+    for (const f of trust?.figures ?? []) print(figureLine(f));
   },
 });
+
+function figureLine({ id, value, against, verdict }: TrustFigure) {
+  const others = Object.entries(against ?? {}).map(([k, v]) => `${k} ${v.toFixed(3)}`);
+  const held = others.length ? ` (${others.join(", ")})` : "";
+  const figure = Number.isNaN(value) ? "-" : value.toFixed(3);
+  return `${id.padEnd(14)}${figure.padStart(7)}  ${verdict}${held}`;
+}
 
 function summary(e: Explanation) {
   const { target } = e;

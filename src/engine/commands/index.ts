@@ -9,6 +9,7 @@ import { methods } from "./methods";
 import { patches } from "./patches";
 import { predict } from "./predict";
 import { project } from "./project";
+import { reproduce } from "./reproduce";
 import { visualize } from "./visualize";
 
 export const commands: Record<string, Command> = {
@@ -16,6 +17,7 @@ export const commands: Record<string, Command> = {
   layers,
   predict,
   explain,
+  reproduce,
   activations,
   mask,
   project,

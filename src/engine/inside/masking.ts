@@ -18,7 +18,10 @@ export interface MaskProgram {
 
 /** @throws Refusal `method-not-applicable` where the layer feeds a branch taken at run time */
 export function maskProgram(graph: Graph, input: Value, scores: Value, layer: Value): MaskProgram {
-  const mask = new Value("glassbox/mask", { type: "float", shape: layer.shape?.map(() => null) });
+  const mask = new Value("glassbox/mask", {
+    type: layer.type,
+    shape: layer.shape?.map(() => null),
+  });
   const masking: Node[] = [];
   const masked = opsOn(masking).Mul(layer, mask);
   const behind = descendants(graph, [layer]);

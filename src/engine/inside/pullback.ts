@@ -14,7 +14,7 @@ export interface Pullback {
 
 /** @throws Refusal `no-gradient` naming the node that no gradient can pass */
 export function pullback(graph: Graph, input: Value, layer: Value, rules: Rules): Pullback {
-  const seed = new Value("glassbox/seed", { type: "float", shape: layer.shape });
+  const seed = new Value("glassbox/seed", { type: layer.type, shape: layer.shape });
   const { nodes, gradients } = backward(graph, layer, seed, [input], rules);
   const gradient = gradients.get(input)!;
   const outputs = [layer, gradient];

@@ -21,7 +21,10 @@ export function baselineOf(lab: Lab, kind: Baseline): Float32Array {
 }
 
 /** Calls back with each element's channel and pixel. */
-export function layoutOf({ preprocessing: { layout, width, height }, input }: Lab) {
+export function layoutOf({
+  preprocessing: { layout, width, height },
+  input,
+}: Pick<Lab, "preprocessing" | "input">) {
   const plane = width * height;
   const channels = input.data.length / plane;
   const nchw = layout === "NCHW";

@@ -1,4 +1,5 @@
 // In the order that menus show them: the recommended one first, the long tail last.
+import { attention } from "./attention";
 import { classActivation } from "./cam";
 import { deconvnet } from "./deconvnet";
 import { gradCam } from "./grad-cam";
@@ -30,6 +31,7 @@ export const methods: readonly Method[] = [
   xgradCam,
   scoreCam,
   classActivation,
+  attention,
   rise,
   guidedBackprop,
   guidedGradCam,

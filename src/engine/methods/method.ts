@@ -40,11 +40,15 @@ export interface Lab {
   readonly head: Head;
   /** Most inputs that one pass should take. */
   readonly batch: number;
+  /** Weights of the classes' scores in the scalar that is explained: 1, and -1 for one against. */
+  readonly seed: Float32Array;
   /** The scalar that is explained, for each input: a logit, or one logit minus another. */
   score(inputs: Float32Array[]): Promise<Float32Array>;
   gradient(of: GradientOf): Promise<Gradient>;
   /** The layer's activation for the picture, [1, C, h, w]. */
   activation(): Promise<NdFloats>;
+  /** The layer's attention for the picture, [1, slots, h, w]. */
+  attention(): Promise<NdFloats>;
   progress(p: Progress): void;
 }
 

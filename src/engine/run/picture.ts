@@ -159,27 +159,48 @@ function damaged(path: string, e: unknown) {
   return unreadable(basename(path), `it is damaged or cut off (${why})`);
 }
 
-/** Straight alpha, row by row. */
-export interface Rgba {
+/** Straight-alpha RGBA as PNG. */
+export const encodePng = ({ width, height, rgba }: Rgba): Promise<Uint8Array> =>
+  sharp(Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength), {
+    raw: { width, height, channels: 4 },
+  })
+    .png()
+    .toBuffer();
+
+interface Rgba {
   width: number;
   height: number;
   rgba: Uint8ClampedArray;
 }
 
-/** The upright picture with straight-alpha RGBA of its own size laid over it, as PNG. */
-export async function composite(path: string, over: Rgba): Promise<Uint8Array> {
+/**
+ * The upright picture, resized to that of straight-alpha RGBA, with this laid over it, as PNG.
+ * @param middle side of the square to cut from its middle, in pixels
+ */
+export async function composite(path: string, over: Rgba, middle?: number): Promise<Uint8Array> {
   const picture = await openPicture(path);
   const { width, height, rgba } = over;
   const input = Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength);
   try {
-    const upright = await picture.open().png({ compressionLevel: 0 }).toBuffer();
-    return await sharp(upright)
-      .composite([{ input, raw: { width, height, channels: 4 } }])
-      .png()
-      .toBuffer();
+    const fitting = picture.open().resize(width, height, { fit: "fill" });
+    const upright = await fitting.png({ compressionLevel: 0 }).toBuffer();
+    const both = sharp(upright).composite([{ input, raw: { width, height, channels: 4 } }]);
+    if (middle === undefined) return await both.png().toBuffer();
+    const whole = await both.png({ compressionLevel: 0 }).toBuffer();
+    return await sharp(whole).resize(middle, middle, { fit: "cover" }).png().toBuffer();
   } catch (e) {
     throw damaged(path, e);
   }
+}
+
+const gap = 4;
+
+/** Pictures of one height side by side, as WebP: small enough to stand in a text. */
+export async function asWebp(pictures: Uint8Array[]): Promise<Uint8Array> {
+  const buffers = pictures.map((p) => Buffer.from(p));
+  const join = { across: buffers.length, shim: gap, background: "#00000000" };
+  const together = buffers.length === 1 ? sharp(buffers[0]) : sharp(buffers, { join });
+  return together.webp({ quality: 85 }).toBuffer();
 }
 
 /**
@@ -211,11 +232,3 @@ function overlap(start: number, length: number, size: number): [number, number] 
   const first = Math.min(Math.max(Math.round(start), 0), size - 1);
   return [first, Math.max(1, Math.min(Math.round(start + length), size) - first)];
 }
-
-/** RGBA pixels as PNG. */
-export const encodePng = ({ width, height, rgba }: Rgba): Promise<Uint8Array> =>
-  sharp(Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength), {
-    raw: { width, height, channels: 4 },
-  })
-    .png()
-    .toBuffer();

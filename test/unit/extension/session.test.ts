@@ -16,7 +16,7 @@ function setup(engine: Partial<EngineApi> = {}, ports: Partial<Ports> = {}) {
     open: async () => model,
     check: async () => ({ relativeError: 1e-5, passed: true }),
     predict: async () => predicted,
-    explain: async (job) => {
+    explain: async (job: Job) => {
       jobs.push(job);
       return explanation;
     },

@@ -1,7 +1,7 @@
 // How each of the peers' recorded numbers is asked of Glassbox, and how near ours must come.
 import { join } from "node:path";
 import type { Job } from "../../../src/engine/api";
-import { type Entry, manifest, reference } from "../reference";
+import { type Entry, manifest, reference } from "../reference-data";
 
 export interface Peer {
   /** Our method. */
@@ -56,11 +56,11 @@ export const peers: Record<string, Peer> = {
   occlusion: {
     method: "occlusion",
     bound: 1e-4,
-    comparable: ({ baseline }) => typeof baseline === "number",
+    comparable: ({ baseline }) => oneFill(baseline) !== undefined,
     parameters: (e) => ({
       window: (e.window as number[])[1],
       stride: (e.strides as number[])[1],
-      fill: e.baseline as number,
+      fill: oneFill(e.baseline)!,
     }),
   },
 };
@@ -79,6 +79,33 @@ export const comparable = manifest.entries.filter((e) => {
   const peer = peers[e.method];
   return peer && (peer.comparable?.(e) ?? true);
 });
+
+/** Of what is not compared, why; by the manifest's name of the method. */
+const reasons: Record<string, (e: Entry) => string | undefined> = {
+  EigenCAM: () => "not one of ours: its sign is arbitrary",
+  GradCAMElementWise: () => "not one of ours",
+  class_visualisation: () => "no map of a picture",
+  occlusion_grid_logits: () =>
+    "the scores that the occlusion maps, compared themselves, are made of",
+  input: () => "what the others are computed from",
+  noise: () => "what SmoothGrad's are computed from",
+  integrated_gradients: ({ quadrature }) =>
+    quadrature === "riemann_trapezoid" ? "another quadrature of the integral that is compared" : "",
+  occlusion: ({ baseline }) =>
+    oneFill(baseline) === undefined ? "a fill for each channel: ours is one number" : "",
+};
+/** Why an entry is not compared; undefined if nobody has said. */
+export const reasonFor = (e: Entry): string | undefined =>
+  reasons[e.method]?.(e) ||
+  (String(e.stage).startsWith("final")
+    ? "normalised for display: its raw map is compared"
+    : undefined);
+
+/** A number, or the same number for every channel. */
+function oneFill(baseline: unknown): number | undefined {
+  const all = (Array.isArray(baseline) ? baseline : [baseline]) as number[];
+  return all.every((v) => v === all[0]) ? all[0] : undefined;
+}
 
 export function jobFor(e: Entry): Job {
   const { method, parameters } = peers[e.method];

@@ -1,0 +1,48 @@
+import type { Placement } from "../api";
+import { layoutOf } from "../methods/baselines";
+import { predictionAt, top } from "../predictions";
+import { subjectOf } from "../subject";
+import { resolveTarget } from "../target";
+import type { Calls } from "./call";
+
+export const occlude: Calls["occlude"] = async (job, control, models) => {
+  const { programs, input, predicted, scores } = await subjectOf(models, job, control);
+  const { network } = programs;
+  const target = resolveTarget(job.target, scores, network.info);
+  const { preprocessing } = network.info;
+  const { width, height } = preprocessing;
+  const seen = predicted.picture?.placement ?? { x: 0, y: 0, width, height };
+  const covered = cells(job.region, seen, preprocessing);
+  const { channels, at } = layoutOf({ preprocessing, input });
+  const data = input.data.slice();
+  for (let c = 0; c < channels; c++)
+    for (let y = covered.top; y < covered.bottom; y++)
+      for (let x = covered.left; x < covered.right; x++) data[at(c, y * width + x)] = job.fill ?? 0;
+  const without = await programs.scores({ dims: input.dims, data });
+  const before = predictionAt(scores, network, target.index);
+  const after = predictionAt(without, network, target.index);
+  const score = (s: Float32Array) =>
+    s[target.index] - (target.kind === "contrast" ? s[target.against] : 0);
+  return {
+    before,
+    after,
+    drop: score(scores) - score(without),
+    probabilityDrop: before.probability - after.probability,
+    predictions: top(without, network, predicted.predictions.length),
+  };
+};
+
+/** The input pixels whose centres lie in a rectangle of the picture. */
+function cells(region: Placement, seen: Placement, input: { width: number; height: number }) {
+  const across = (x: number) => edge((x - seen.x) / seen.width, input.width);
+  const down = (y: number) => edge((y - seen.y) / seen.height, input.height);
+  return {
+    left: across(region.x),
+    right: across(region.x + region.width),
+    top: down(region.y),
+    bottom: down(region.y + region.height),
+  };
+}
+
+const edge = (share: number, pixels: number) =>
+  Math.min(Math.max(Math.round(share * pixels), 0), pixels);
