@@ -29,3 +29,9 @@ export function seedOf(target: Resolved, classes: number) {
   if (target.kind === "contrast") seed[target.against] -= 1;
   return seed;
 }
+
+/** The scalar for each of a batch of scores. */
+export const weigh = (scores: Float32Array, seed: Float32Array) =>
+  Float32Array.from({ length: scores.length / seed.length }, (_, n) =>
+    seed.reduce((sum, w, c) => (w ? sum + w * scores[n * seed.length + c] : sum), 0),
+  );
