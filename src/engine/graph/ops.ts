@@ -54,6 +54,7 @@ export function resultType(
   attrs: Attrs,
   output = 0,
 ): DataType | undefined {
+  if (op === "If" || op === "Loop" || op === "Scan") return undefined;
   if (output === 1 && (op === "MaxPool" || op === "TopK")) return "int64";
   if (output === 1 && op === "Dropout") return "bool";
   if (booleans.has(op) || op === "IsNaN" || op === "IsInf") return "bool";
