@@ -3,6 +3,7 @@ import type { Value } from "../graph/graph";
 import type { Ops } from "../graph/ops";
 import { signed } from "./reduce";
 import {
+  cannotPass,
   constantLike,
   expandLike,
   fromFront,
@@ -107,6 +108,7 @@ function neighbours(x: Value, count: number) {
 export const normalization: Rules = {
   // Outside training mean and variance are operands like any other: an affine map per channel.
   BatchNormalization: ({ op, node, x: [x, scale, bias, mean, variance], dy: [dy], wanted }) => {
+    if (node.int("training_mode", 0)) throw cannotPass(node, "it is in training mode");
     const root = op.Sqrt(op.Add(variance, node.float("epsilon", 1e-5)));
     const factor = op.Div(scale, root);
     const total = (v: Value) => op.ReduceSum(v, allButChannel(x), { keepdims: 0 });

@@ -30,7 +30,12 @@ function alongAxis({ op, node, x: [x] }: At, v: Value) {
   return op.Reshape(v, [-1, ...range(rank(x) - 1 - axis).map(() => 1)]);
 }
 
+function checkScale({ node, wanted }: At) {
+  if (wanted[1]) throw cannotPass(node, "its scale depends on the picture");
+}
+
 const QuantizeLinear: Rule = (at) => {
+  checkScale(at);
   const { op, node, x, y, dy } = at;
   const limits = ranges[y[0].type ?? "uint8"];
   if (!limits) throw cannotPass(node, `it makes ${y[0].type}`);
@@ -42,7 +47,10 @@ const QuantizeLinear: Rule = (at) => {
   return [where(op, inside, op.Div(dy[0], scale))];
 };
 
-const DequantizeLinear: Rule = (at) => [at.op.Mul(at.dy[0], alongAxis(at, at.x[1]))];
+const DequantizeLinear: Rule = (at) => {
+  checkScale(at);
+  return [at.op.Mul(at.dy[0], alongAxis(at, at.x[1]))];
+};
 
 export const quantization: Rules = {
   QuantizeLinear,

@@ -1,9 +1,10 @@
 // A rule against finite differences of the operator itself, both run by ONNX Runtime.
 import { backward, gradients, type Rules } from "../../../src/engine/grad";
+import { passes } from "../../../src/engine/grad/passing";
 import { isFloat } from "../../../src/engine/grad/rule";
 import { Graph, Node, Value } from "../../../src/engine/graph/graph";
 import { opsOn, toAttrs } from "../../../src/engine/graph/ops";
-import { needed } from "../../../src/engine/graph/query";
+import { descendants, needed } from "../../../src/engine/graph/query";
 import { Tensor } from "../../../src/engine/graph/tensor";
 import { type Model, modelOf } from "../../../src/engine/onnx/model";
 import { Refusal } from "../../../src/engine/refusal";
@@ -39,12 +40,18 @@ export const batchError = (op: string, c: Case): Promise<number | undefined> =>
 
 const dimsOf = (text: string) => (text ? text.split("x").map(Number) : []);
 
-async function errorAt(name: string, c: Case, at: number, rules: Rules, varying: boolean) {
+/** The operands as numbers; `at` is the first float one if it is not given. */
+export function operandsOf(c: Case, at = c.x.findIndex((o) => typeof o === "string")) {
   const next = random(at + 1);
-  const [low, high] = c.range ?? [-1, 1];
   const operands = c.x.map((o) =>
-    typeof o === "string" ? spread(dimsOf(o), [low, high], next) : o,
+    typeof o === "string" ? spread(dimsOf(o), c.range ?? [-1, 1], next) : o,
   );
+  return { operands, at };
+}
+
+async function errorAt(name: string, c: Case, at: number, rules: Rules, varying: boolean) {
+  const [low, high] = c.range ?? [-1, 1];
+  const { operands } = operandsOf(c, at);
   const dims = operands[at]!.dims;
   if (varying && !dims.length) return undefined;
   const x = new Value("x", { shape: varying ? [null, ...dims.slice(1)] : dims, type: "float" });
@@ -63,7 +70,8 @@ async function errorAt(name: string, c: Case, at: number, rules: Rules, varying:
   const varies = await measureShapes(model, x);
   if (varying && !(varies && outputs[0].shape?.[0] === null)) return undefined;
   const eps = 1e-3 * (high - low) * 0.5;
-  return directionalError(model, x, operands[at]!.numbers() as Float32Array, dims, eps, rules);
+  const data = operands[at]!.numbers() as Float32Array;
+  return directionalError(model, x, { dims, data }, eps, { rules });
 }
 
 /** An operand with as big a batch as x: the first of its rows and a little of x. */
@@ -76,10 +84,14 @@ function batchOf(nodes: Node[], { dims, bytes }: Tensor, x: Value) {
 }
 
 /** "com.microsoft.FusedConv": the operator and its domain. */
-const splitKey = (key: string) => {
+export const splitKey = (key: string) => {
   const dot = key.lastIndexOf(".");
   return [key.slice(dot + 1), key.slice(0, Math.max(dot, 0))];
 };
+
+/** Along which direction the step goes, given the gradient that is to be checked. */
+type Direction = (dx: Float32Array, next: () => number) => ArrayLike<number>;
+const anywhere: Direction = (dx, next) => spread([dx.length], [-1, 1], next).numbers();
 
 /**
  * The worst relative error over the outputs, each alone and all together, of the gradient at x0.
@@ -88,55 +100,57 @@ const splitKey = (key: string) => {
 export async function directionalError(
   model: Model,
   x: Value,
-  x0: Float32Array,
-  dims: readonly number[],
+  { dims, data: x0 }: { dims: readonly number[]; data: Float32Array },
   eps: number,
-  rules: Rules = gradients,
+  { rules = gradients, direction = anywhere }: { rules?: Rules; direction?: Direction } = {},
 ): Promise<number> {
   const next = random(dims.length + 7);
-  const outputs = model.graph.outputs.filter((y) => isFloat(y.type));
-  const u = spread(dims, [-1, 1], next).numbers() as Float32Array;
+  const reached = descendants(model.graph, [x], passes);
+  const outputs = model.graph.outputs.filter((y) => reached.has(y) && isFloat(y.type));
+  if (!outputs.length) throw new Error("no output depends on the input");
   const forward = await Session.create(model, "cpu");
-  const f = async (step: number) => {
+  const f = async (u: ArrayLike<number>, step: number) => {
     const data = x0.map((a, i) => Math.fround(a + step * u[i]));
     return forward.run(new Map([[x, { dims, data }]]), outputs);
   };
-  const [up, down] = [await f(eps), await f(-eps)];
-  await forward.release();
-  const seeds = up.map((y) => spread(y.dims, [-1, 1], next).numbers() as Float32Array);
-  const rises = up.map(({ data }, o) => {
-    const terms = Array.from(data as Float32Array, (a, i) => {
-      return ((a - Number(down[o].data[i])) / (2 * eps)) * seeds[o][i];
-    });
-    return { sum: total(terms), scale: total(terms.map(Math.abs)) };
-  });
+  const sizes = (await f(x0, 0)).map((y) => y.dims);
+  const seeds = sizes.map((d) => spread(d, [-1, 1], next).numbers() as Float32Array);
   const errorOf = async (some: number[]) => {
-    const shapes = some.map((o) => up[o].dims);
-    const chosen = some.map((o) => outputs[o]);
-    const v = some.map((o) => seeds[o]);
-    const dx = await analytic(model, x, { dims, data: x0 }, chosen, shapes, v, rules);
-    const exact = dx.reduce((s, d, i) => s + d * u[i], 0);
-    const numeric = total(some.map((o) => rises[o].sum));
-    const scale = total(some.map((o) => rises[o].scale));
-    return Math.abs(exact - numeric) / Math.max(scale, 1e-3);
+    const [ys, shapes, v] = [outputs, sizes, seeds].map((l) => some.map((o) => l[o])) as [
+      Value[],
+      number[][],
+      Float32Array[],
+    ];
+    const dx = await analytic(model, x, { dims, data: x0 }, ys, shapes, v, rules);
+    const u = direction(dx, next);
+    const [up, down] = [await f(u, eps), await f(u, -eps)];
+    const terms = some.flatMap((o) =>
+      Array.from(up[o].data as Float32Array, (a, i) => {
+        return ((a - Number(down[o].data[i])) / (2 * eps)) * seeds[o][i];
+      }),
+    );
+    const products = Array.from(dx, (d, i) => d * u[i]);
+    const scale = Math.max(...[terms, products].map((l) => total(l.map(Math.abs))), 1e-3);
+    return Math.abs(total(products) - total(terms)) / scale;
   };
   const all = outputs.map((_, o) => o);
   let worst = await errorOf(all);
   if (all.length > 1) for (const o of all) worst = Math.max(worst, await errorOf([o]));
+  await forward.release();
   return worst;
 }
 
 const total = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0);
 
 /** The gradient of the sum over outputs of seed * output. */
-async function analytic(
+export async function analytic(
   model: Model,
   x: Value,
   at: { dims: readonly number[]; data: Float32Array },
   outputs: Value[],
   dims: (readonly number[])[],
   v: Float32Array[],
-  rules: Rules,
+  rules = gradients,
 ) {
   const seeds = outputs.map((y) => new Value("", { shape: y.shape, type: "float" }));
   const { nodes, score, seed } = together(outputs, seeds);
