@@ -58,12 +58,36 @@ export interface Preprocessing {
   rescale_factor: number;
   mean: number[];
   std: number[];
-  /** crop: short side to `resize_short`, then the centre; stretch: both sides; letterbox: padded. */
+  /**
+   * crop: the picture's short side to `resize_short`, then the centre; stretch: both sides to
+   * `resize_short` and the input's proportions, then the centre; letterbox: all of it, padded.
+   */
   resize: "crop" | "stretch" | "letterbox";
   resize_short: number;
   interpolation: "nearest" | "bilinear" | "bicubic" | "lanczos";
-  /** Where each number came from, for a person: a file name, or "assumed: ...". */
+  /** Whether shrinking averages what it covers, as PIL does; OpenCV and TensorFlow do not. */
+  antialias: boolean;
+  /** Where a letterbox puts the picture, and the R, G, B (0 to 255) around it. */
+  align: "centre" | "top-left";
+  pad_value: number[];
+  /** Where the settings came from, for a person: file names, or "assumed: ...". */
   from: string;
+  /** Where each was found; what is not here was assumed. */
+  sources: Partial<Record<Setting, Source>>;
+}
+export type Setting = Exclude<keyof Preprocessing, "layout" | "from" | "sources">;
+
+/** `<model>.glassbox.json`: what a person says of a model, all of it optional. */
+export type Sidecar = Partial<Pick<Preprocessing, Setting>> & { labels?: string[] };
+
+/** A place that says something of a model: a file and line, or the model itself. */
+export interface Source {
+  /** Absolute path; absent for the model file's own graph and metadata. */
+  file?: string;
+  /** 1-based. */
+  line?: number;
+  /** What stands there, for a person. */
+  text: string;
 }
 
 export interface ModelInfo {
@@ -110,9 +134,14 @@ export interface Job {
   layer?: string;
   parameters: Record<string, ParamValue>;
   device: Device;
+  /**
+   * Absolute path of the folder beyond which no file is read for the model's settings; the model's
+   * git repository, or its own folder, if not given.
+   */
+  workspace?: string;
 }
 
-export interface PredictJob extends Pick<Job, "model" | "image" | "device"> {
+export interface PredictJob extends Pick<Job, "model" | "image" | "device" | "workspace"> {
   /** How many classes, best first; 5 if not given. */
   top?: number;
 }
@@ -198,7 +227,7 @@ export interface Control {
 }
 
 /** A model on a device. */
-export type ModelJob = Pick<Job, "model" | "device">;
+export type ModelJob = Pick<Job, "model" | "device" | "workspace">;
 
 /** A call: plain data in and out. Rejects with a Refusal for what is expected to go wrong. */
 export type Call<In, Out> = (job: In, control: Control) => Promise<Out>;

@@ -9,7 +9,14 @@ import type { Model } from "./onnx/model";
 import { raise } from "./onnx/raise";
 import { Refusal, type Remedy } from "./refusal";
 import { measureShapes } from "./run/shapes";
-import { type InputLayout, labelsOf, preprocessingOf, readSidecar, sidecarPath } from "./settings";
+import {
+  type InputLayout,
+  labelsOf,
+  preprocessingOf,
+  readSidecar,
+  sidecarPath,
+  workspaceOf,
+} from "./settings";
 
 /** What the network ends in after its scores. */
 export type Activation = "Softmax" | "LogSoftmax" | "Sigmoid" | undefined;
@@ -34,17 +41,18 @@ export interface Network {
  * Opens a model file.
  * @throws Refusal `model-*`, `sidecar-unreadable`
  */
-export async function openNetwork(path: string): Promise<Network> {
+export async function openNetwork(path: string, workspace = workspaceOf(path)): Promise<Network> {
   const file = loadModel(path);
   const sidecar = readSidecar(path);
   const model = raise(file);
   const { input, layout } = pictureInput(model.graph);
-  const preprocessing = preprocessingOf(path, layout, sidecar);
+  const subject = { path, model, input: layout, workspace };
+  const preprocessing = preprocessingOf(subject, sidecar);
   input.shape = inputShape(input, preprocessing, layout.channels);
   const batched = await measureShapes(model, input);
   const { scores, activation } = beforeActivation(model.graph.outputs[0]);
   const classes = countOf(scores);
-  const { labels, from: labelsFrom } = labelsOf(path, model, classes, sidecar);
+  const { labels, from: labelsFrom } = labelsOf(subject, classes, sidecar);
   const { layers, defaultLayer } = layersOf(model.graph, input, scores);
   return {
     path,

@@ -106,7 +106,11 @@ const how: Preprocessing = {
   resize: "crop",
   resize_short: 8,
   interpolation: "nearest",
+  antialias: true,
+  align: "centre",
+  pad_value: [0, 0, 0],
   from: "test",
+  sources: {},
 };
 
 describe("the network's input", () => {
