@@ -56,7 +56,7 @@ function plain(metadata: Metadata): Finding {
   const std = first("std", "image_std", "norm_std", "normalize_std", "pixel_std");
   const order = first("channel_order", "color_format", "color_space", "input_color");
   const scale = first("rescale_factor", "scale", "input_scale");
-  const means = mean && numbersIn(metadata[mean]);
+  const means = mean === undefined ? undefined : numbersIn(metadata[mean]);
   const factor = scale ? Number(metadata[scale]) : Number.NaN;
   // Means of 123 and the like are of pixels, not of what lies between 0 and 1.
   const unit = means?.some((m) => Math.abs(m) > 2) ? 1 : pixelUnit;
