@@ -220,6 +220,50 @@ export interface Progress {
   partial?: HeatMap;
 }
 
+export interface VerifyJob extends ModelJob {
+  /** Absolute path of a folder of pictures; best with one folder in it for each class. */
+  folder: string;
+  /** How many pictures at most, spread over the classes; 36 if not given. */
+  most?: number;
+}
+
+/** What the network said of all pictures when they were fed to it in one way. */
+export interface Trial {
+  /** "recovered", "0 to 1, BGR", "letterbox". */
+  name: string;
+  /** What differs from the recovered settings, as a sidecar would say it. */
+  settings: Sidecar;
+  /** How many of the pictures whose class is known were named rightly. */
+  right: number;
+  /** Mean log probability of the true class; absent if no class is known. */
+  likelihood?: number;
+  /** Mean probability of the best class, and mean entropy in nats: a hint, never a proof. */
+  confidence: number;
+  entropy: number;
+  /** One-sided exact McNemar test against the recovered settings, times the number of trials. */
+  p?: number;
+}
+
+export interface Verification {
+  pictures: number;
+  /** Of how many the folder's name tells the class. */
+  labelled: number;
+  /** `better`: another setting is clearly right and these are not; `unverified`: no class is known. */
+  verdict: "confirmed" | "better" | "unverified" | "undecided";
+  /** One sentence for a person. */
+  summary: string;
+  /** Best first. */
+  trials: Trial[];
+  /** What to write into the sidecar; there if the verdict is `better`. */
+  offer?: Sidecar;
+}
+
+/** Settings for the sidecar: what is null is taken out of it. */
+export interface SettingsJob {
+  model: string;
+  settings: { [K in keyof Sidecar]: Sidecar[K] | null };
+}
+
 /** Passed along with a call; never crosses a process by value. */
 export interface Control {
   signal: AbortSignal;
@@ -243,6 +287,10 @@ export interface EngineApi {
   check: Call<ModelJob, GradientCheck>;
   predict: Call<PredictJob, Predicted>;
   explain: Call<Job, Explanation>;
+  /** Tries other preprocessing on pictures whose class is known. Rejects with `no-pictures`. */
+  verify: Call<VerifyJob, Verification>;
+  /** Merges settings into the model's sidecar, the only file it writes, and gives its path. */
+  saveSettings: Call<SettingsJob, string>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
 }

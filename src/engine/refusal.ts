@@ -27,7 +27,9 @@ export type RefusalCode =
   | "device-unavailable"
   | "cancelled"
   | "engine-stopped"
-  | "sidecar-unreadable";
+  | "sidecar-unreadable"
+  | "no-pictures"
+  | "check-failed";
 
 /**
  * A failure that is expected. The message says what could not be done, at which named thing, and

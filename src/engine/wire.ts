@@ -29,6 +29,8 @@ const names = Object.keys({
   check: true,
   predict: true,
   explain: true,
+  verify: true,
+  saveSettings: true,
   picture: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 

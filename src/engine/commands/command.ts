@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { ParseArgsConfig } from "node:util";
 import { type Control, type Device, devices, type Job } from "../api";
 import type { Engine } from "../engine";
-import { Refusal } from "../refusal";
+import { labelIndex } from "../lookup";
 
 /** Wrong usage: exit code 2, with the usage. */
 export class Usage extends Error {}
@@ -62,12 +62,7 @@ export async function target(
   values: Values<typeof targetFlags>,
 ): Promise<Job["target"]> {
   const { labels } = await engine.open(where, quiet);
-  const classOf = (given: string) => {
-    if (/^-?\d+$/.test(given)) return Number(given);
-    const index = labels.findIndex((l) => l.toLowerCase() === given.toLowerCase());
-    if (index >= 0) return index;
-    throw new Refusal("no-such-class", `No class of the model is called "${given}".`);
-  };
+  const classOf = (given: string) => labelIndex(labels, given);
   if (values.target === undefined) {
     if (values.against === undefined) return { kind: "top" };
     throw new Usage("--against goes with --target");

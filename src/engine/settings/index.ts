@@ -21,7 +21,7 @@ import { fromSidecar, sidecarPath } from "./sidecar";
 export type { InputLayout, Subject } from "./found";
 export { labelsOf } from "./labels";
 export { workspaceOf } from "./nearby";
-export { readSidecar, sidecarPath } from "./sidecar";
+export { readSidecar, sidecarPath, writeSidecar } from "./sidecar";
 
 /** After the sidecar, which counts setting by setting. */
 const sources: ((subject: Subject) => Finding | Finding[])[] = [
