@@ -119,6 +119,6 @@ function judged(all: Tried[], examples: Example[]): Verification {
     verdict: "undecided",
     summary:
       `"${best.name}" names ${of(best)} pictures rightly, the recovered settings ${of(recovered)}: ` +
-      "too few pictures to tell them apart.",
+      "a difference that chance explains.",
   };
 }

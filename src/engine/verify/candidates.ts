@@ -57,14 +57,17 @@ export function placeCandidates({ height, width }: Preprocessing): Candidate[] {
   ];
 }
 
-/** Whether a candidate is what is done already. */
-export const isSame = (how: Preprocessing, { settings }: Candidate) =>
-  Object.entries(settings).every(([key, value]) => {
-    const now = how[key as keyof Preprocessing];
-    return [now].flat().every((v, i) => {
-      const other = [value].flat()[i];
-      return typeof v === "number" && typeof other === "number"
-        ? Math.abs(v - other) <= 1e-6 * Math.max(1, Math.abs(v))
-        : v === other;
-    });
-  });
+/** Whether a candidate is what is done already: one affine map can be written in many ways. */
+export function isSame(how: Preprocessing, { settings }: Candidate): boolean {
+  const then = { ...how, ...settings };
+  const near = (a: number, b: number) => Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a));
+  const same = (f: (s: Preprocessing, c: number) => number) =>
+    how.mean.every((_, c) => near(f(how, c), f(then, c)));
+  return (
+    how.channel_order === then.channel_order &&
+    how.resize === then.resize &&
+    (how.resize === "letterbox" || how.resize_short === then.resize_short) &&
+    same((s, c) => (255 * s.rescale_factor) / s.std[c]) &&
+    same((s, c) => s.mean[c] / s.std[c])
+  );
+}
