@@ -1,5 +1,5 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { entriesOf } from "../folders";
 
 /** Files below `folder` that fit a pattern with / between its parts: * and ? in one, ** over any. */
 export function glob(folder: string, pattern: string): string[] {
@@ -27,12 +27,3 @@ export function glob(folder: string, pattern: string): string[] {
 }
 
 const escaped = (text: string) => text.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
-
-function entriesOf(folder: string) {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
-  }
-}

@@ -1,7 +1,7 @@
 // Hugging Face's preprocessor_config.json, and timm's config.json.
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Source } from "../api";
+import { readText } from "../folders";
 import { type Finding, imagenet, pixelUnit, type Settings, type Subject } from "./found";
 import { lineOf } from "./lines";
 import { foldersUp } from "./nearby";
@@ -16,9 +16,8 @@ export function fromConfigs({ path, workspace }: Subject): Finding[] {
     .flatMap((folder) =>
       Object.entries(readers).flatMap(([name, read]) => {
         const file = join(folder, name);
-        if (!existsSync(file)) return [];
-        const text = readFileSync(file, "utf8");
-        const json = parse(text);
+        const text = readText(file);
+        const json = text && parse(text);
         return json ? [read(json, (key) => ({ file, ...lineOf(text, key) }))] : [];
       }),
     );

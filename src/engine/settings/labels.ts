@@ -1,14 +1,14 @@
 // What the classes are called, and who said so.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Sidecar } from "../api";
+import { entriesOf, readText } from "../folders";
 import type { Subject } from "./found";
 import { foldersUp, scriptsNear } from "./nearby";
 import { Values } from "./python/values";
 import { sidecarPath } from "./sidecar";
 
 type Named = { labels: string[]; from: string };
-const mostBytes = 2 ** 22;
 
 /** In their order: the first that names as many classes as the network has. */
 const sources: ((subject: Subject, classes: number) => Iterable<Named>)[] = [
@@ -150,27 +150,10 @@ function asNames(found: unknown): string[] | undefined {
   return ordered.every(([, n], i) => n === i) ? ordered.map(([name]) => name) : undefined;
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return statSync(path).size <= mostBytes ? readFileSync(path, "utf8") : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function jsonOf(path: string): unknown {
   try {
     return JSON.parse(readText(path) ?? "null");
   } catch {
     return undefined;
-  }
-}
-
-function entriesOf(folder: string) {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
   }
 }

@@ -1,7 +1,8 @@
 // The Python files and notebooks that may say how a model was trained: bounded, and never outside
 // the workspace.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { entriesOf, readText } from "../folders";
 import { codeOf, parseScript, type Script } from "./python/script";
 
 const mostFiles = 400;
@@ -41,7 +42,7 @@ export function scriptsNear(model: string, workspace: string): Script[] {
     for (const file of scriptsIn(folder, 1)) if (files.size < mostFiles) files.add(file);
   const name = basename(model);
   const ranked = [...files].flatMap((file) => {
-    const text = read(file);
+    const text = readText(file, mostBytes);
     if (text === undefined) return [];
     const rank = text.includes(name)
       ? 0
@@ -57,7 +58,7 @@ export function scriptsNear(model: string, workspace: string): Script[] {
 }
 
 function scriptsIn(folder: string, depth: number): string[] {
-  const entries = readFolder(folder);
+  const entries = entriesOf(folder);
   const own = entries.filter((e) => e.isFile() && /\.(py|ipynb)$/.test(e.name));
   const below = depth
     ? entries.filter((e) => e.isDirectory() && !ignored.test(e.name)).slice(0, 50)
@@ -66,21 +67,4 @@ function scriptsIn(folder: string, depth: number): string[] {
     ...own.map((e) => join(folder, e.name)),
     ...below.flatMap((e) => scriptsIn(join(folder, e.name), depth - 1)),
   ];
-}
-
-function readFolder(folder: string) {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
-  }
-}
-
-function read(file: string): string | undefined {
-  try {
-    return statSync(file).size <= mostBytes ? readFileSync(file, "utf8") : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 // Pictures whose class their folder names, a few of each.
-import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { entriesOf } from "../folders";
 import { Refusal } from "../refusal";
 
 export interface Example {
@@ -69,12 +69,3 @@ const picturesIn = (folder: string) =>
   entriesOf(folder)
     .filter((e) => !e.isDirectory() && /\.(jpe?g|png|webp|bmp|gif|tiff?|avif)$/i.test(e.name))
     .map((e) => join(folder, e.name));
-
-function entriesOf(folder: string) {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
-  }
-}
