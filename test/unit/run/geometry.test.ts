@@ -72,6 +72,25 @@ const ways = (["crop", "stretch", "letterbox"] as const).flatMap((resize) =>
   ),
 );
 
+/** What the cases below change. */
+const plain: Preprocessing = {
+  height: 100,
+  width: 100,
+  layout: "NCHW",
+  channel_order: "RGB",
+  rescale_factor: 1,
+  mean: [0, 0, 0],
+  std: [1, 1, 1],
+  resize: "crop",
+  resize_short: 100,
+  interpolation: "bilinear",
+  antialias: true,
+  align: "centre",
+  pad_value: [0, 0, 0],
+  from: "",
+  sources: {},
+};
+
 const inputs = [
   { width: 160, height: 160, resize_short: 192 },
   { width: 161, height: 121, resize_short: 121 },
@@ -82,18 +101,7 @@ test.each(ways)("$resize, $interpolation, $layout, $align", async (way) => {
     for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
       // Even and odd inputs by turns.
       const input = inputs[(orientation + i) % 2];
-      const how: Preprocessing = {
-        ...input,
-        ...way,
-        channel_order: "RGB",
-        rescale_factor: 1,
-        mean: [0, 0, 0],
-        std: [1, 1, 1],
-        antialias: true,
-        pad_value: [0, 0, 0],
-        from: "",
-        sources: {},
-      };
+      const how: Preprocessing = { ...plain, ...input, ...way };
       const picture = await marked(w, h, orientation);
       const { x, y, placement } = await foundAt(picture, how);
       const where = `${w} x ${h}, orientation ${orientation}`;
@@ -129,24 +137,7 @@ async function foundAt(picture: Marked, how: Preprocessing) {
 
 test("what lies outside the crop is hatched, what lies inside is not", async () => {
   const { file } = await marked(301, 202, 1);
-  const how: Preprocessing = {
-    height: 100,
-    width: 100,
-    layout: "NCHW",
-    channel_order: "RGB",
-    rescale_factor: 1,
-    mean: [0, 0, 0],
-    std: [1, 1, 1],
-    resize: "crop",
-    resize_short: 100,
-    interpolation: "bilinear",
-    antialias: true,
-    align: "centre",
-    pad_value: [0, 0, 0],
-    from: "",
-    sources: {},
-  };
-  const { placement } = await preprocess(file, how);
+  const { placement } = await preprocess(file, plain);
   const values = new Float32Array(100 * 100).fill(Number.NaN);
   const map: HeatMap = { width: 100, height: 100, values, view: "positive", unit: "", clip: 100 };
   const look = { opacity: 1, view: "positive" } as const;
@@ -162,21 +153,13 @@ test("what lies outside the crop is hatched, what lies inside is not", async () 
 test("a letterbox is padded in its colour, and nothing of the picture is hatched", async () => {
   const { file } = await marked(80, 80, 1);
   const how: Preprocessing = {
+    ...plain,
     height: 40,
     width: 60,
     layout: "NHWC",
     channel_order: "BGR",
-    rescale_factor: 1,
-    mean: [0, 0, 0],
-    std: [1, 1, 1],
     resize: "letterbox",
-    resize_short: 40,
-    interpolation: "bilinear",
-    antialias: true,
-    align: "centre",
     pad_value: [1, 2, 3],
-    from: "",
-    sources: {},
   };
   const centre = await preprocess(file, how);
   expect([...centre.input.data.slice(0, 3)]).toEqual([3, 2, 1]);
