@@ -64,12 +64,36 @@ export interface Preprocessing {
   rescale_factor: number;
   mean: number[];
   std: number[];
-  /** crop: short side to `resize_short`, then the centre; stretch: both sides; letterbox: padded. */
+  /**
+   * crop: the picture's short side to `resize_short`, then the centre; stretch: both sides to
+   * `resize_short` and the input's proportions, then the centre; letterbox: all of it, padded.
+   */
   resize: "crop" | "stretch" | "letterbox";
   resize_short: number;
   interpolation: "nearest" | "bilinear" | "bicubic" | "lanczos";
-  /** Where each number came from, for a person: a file name, or "assumed: ...". */
+  /** Whether shrinking averages what it covers, as PIL does; OpenCV and TensorFlow do not. */
+  antialias: boolean;
+  /** Where a letterbox puts the picture, and the R, G, B (0 to 255) around it. */
+  align: "centre" | "top-left";
+  pad_value: number[];
+  /** Where the settings came from, for a person: file names, or "assumed: ...". */
   from: string;
+  /** Where each was found; what is not here was assumed. */
+  sources: Partial<Record<Setting, Source>>;
+}
+export type Setting = Exclude<keyof Preprocessing, "layout" | "from" | "sources">;
+
+/** `<model>.glassbox.json`: what a person says of a model, all of it optional. */
+export type Sidecar = Partial<Pick<Preprocessing, Setting>> & { labels?: string[] };
+
+/** A place that says something of a model: a file and line, or the model itself. */
+export interface Source {
+  /** Absolute path; absent for the model file's own graph and metadata. */
+  file?: string;
+  /** 1-based. */
+  line?: number;
+  /** What stands there, for a person. */
+  text: string;
 }
 
 export interface ModelInfo {
@@ -116,9 +140,14 @@ export interface Job {
   layer?: string;
   parameters: Record<string, ParamValue>;
   device: Device;
+  /**
+   * Absolute path of the folder beyond which no file is read for the model's settings; the model's
+   * git repository, or its own folder, if not given.
+   */
+  workspace?: string;
 }
 
-export interface PredictJob extends Pick<Job, "model" | "image" | "device"> {
+export interface PredictJob extends Pick<Job, "model" | "image" | "device" | "workspace"> {
   /** How many classes, best first; 5 if not given. */
   top?: number;
 }
@@ -299,6 +328,50 @@ export interface Reopened {
   changed: { what: "model" | "picture" | "versions" | "device"; words: string }[];
 }
 
+export interface VerifyJob extends ModelJob {
+  /** Absolute path of a folder of pictures; best with one folder in it for each class. */
+  folder: string;
+  /** How many pictures at most, spread over the classes; 36 if not given. */
+  most?: number;
+}
+
+/** What the network said of all pictures when they were fed to it in one way. */
+export interface Trial {
+  /** "recovered", "0 to 1, BGR", "letterbox". */
+  name: string;
+  /** What differs from the recovered settings, as a sidecar would say it. */
+  settings: Sidecar;
+  /** How many of the pictures whose class is known were named rightly. */
+  right: number;
+  /** Mean log probability of the true class; absent if no class is known. */
+  likelihood?: number;
+  /** Mean probability of the best class, and mean entropy in nats: a hint, never a proof. */
+  confidence: number;
+  entropy: number;
+  /** One-sided exact McNemar test against the recovered settings, times the number of trials. */
+  p?: number;
+}
+
+export interface Verification {
+  pictures: number;
+  /** Of how many the folder's name tells the class. */
+  labelled: number;
+  /** `better`: another setting is clearly right and these are not; `unverified`: no class is known. */
+  verdict: "confirmed" | "better" | "unverified" | "undecided";
+  /** One sentence for a person. */
+  summary: string;
+  /** Best first. */
+  trials: Trial[];
+  /** What to write into the sidecar; there if the verdict is `better`. */
+  offer?: Sidecar;
+}
+
+/** Settings for the sidecar: what is null is taken out of it. */
+export interface SettingsJob {
+  model: string;
+  settings: { [K in keyof Sidecar]: Sidecar[K] | null };
+}
+
 /** Passed along with a call; never crosses a process by value. */
 export interface Control {
   signal: AbortSignal;
@@ -322,7 +395,7 @@ export interface Strip {
 }
 
 /** A model on a device. */
-export type ModelJob = Pick<Job, "model" | "device">;
+export type ModelJob = Pick<Job, "model" | "device" | "workspace">;
 
 /** A call: plain data in and out. Rejects with a Refusal for what is expected to go wrong. */
 export type Call<In, Out> = (job: In, control: Control) => Promise<Out>;
@@ -354,6 +427,10 @@ export interface EngineApi {
   exportAs: Call<ExportJob, Uint8Array>;
   /** Reads an `*.explain.json`. Rejects with `export-unreadable`. */
   reopen: Call<{ file: string } & Pick<Job, "device">, Reopened>;
+  /** Tries other preprocessing on pictures whose class is known. Rejects with `no-pictures`. */
+  verify: Call<VerifyJob, Verification>;
+  /** Merges settings into the model's sidecar, the only file it writes, and gives its path. */
+  saveSettings: Call<SettingsJob, string>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */

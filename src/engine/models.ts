@@ -20,9 +20,9 @@ export class Models {
   private readonly opened = new Map<string, Opened>();
 
   /** Opens a network once; again when its file or sidecar has changed. */
-  async programs({ model: path, device }: ModelJob): Promise<Programs> {
+  async programs({ model: path, device, workspace }: ModelJob): Promise<Programs> {
     const provider = providerFor(device);
-    const key = `${path}\n${provider}`;
+    const key = `${path}\n${provider}\n${workspace ?? ""}`;
     const now = await fingerprint(path);
     const known = this.opened.get(key);
     this.opened.delete(key);
@@ -30,7 +30,7 @@ export class Models {
     const current = known?.fingerprint === now ? known : undefined;
     const entry = current ?? {
       fingerprint: now,
-      programs: openNetwork(path).then((network) => new Programs(network, provider)),
+      programs: openNetwork(path, workspace).then((network) => new Programs(network, provider)),
     };
     this.opened.set(key, entry);
     entry.programs.catch(() => this.opened.delete(key));

@@ -36,6 +36,8 @@ const names = Object.keys({
   occlude: true,
   exportAs: true,
   reopen: true,
+  verify: true,
+  saveSettings: true,
   picture: true,
   activations: true,
   mask: true,

@@ -1,6 +1,7 @@
 // All that the engine does, one file a call.
 import { infoOf, methods } from "../methods";
 import { asPng } from "../run/picture";
+import { writeSidecar } from "../settings";
 import { activations } from "./activations";
 import type { Calls } from "./call";
 import { check } from "./check";
@@ -18,6 +19,7 @@ import { reopen } from "./reopen";
 import { strip } from "./strip";
 import { thumbnail } from "./thumbnail";
 import { trust } from "./trust";
+import { verify } from "./verify";
 import { visualize } from "./visualize";
 
 export const calls: Calls = {
@@ -33,6 +35,8 @@ export const calls: Calls = {
   occlude,
   exportAs,
   reopen,
+  verify,
+  saveSettings: async ({ model, settings }) => writeSidecar(model, settings),
   picture: ({ file, side }) => asPng(file, side),
   activations,
   mask,

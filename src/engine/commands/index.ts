@@ -1,5 +1,7 @@
 // Every command of the terminal, in the order of the help.
 import { activations } from "./activations";
+
+import { check } from "./check";
 import type { Command } from "./command";
 import { explain } from "./explain";
 import { filters } from "./filters";
@@ -10,6 +12,7 @@ import { patches } from "./patches";
 import { predict } from "./predict";
 import { project } from "./project";
 import { reproduce } from "./reproduce";
+import { verify } from "./verify";
 import { visualize } from "./visualize";
 
 export const commands: Record<string, Command> = {
@@ -24,4 +27,6 @@ export const commands: Record<string, Command> = {
   visualize,
   filters,
   patches,
+  verify,
+  check,
 };

@@ -21,6 +21,8 @@ function setup(engine: Partial<EngineApi> = {}, ports: Partial<Ports> = {}) {
       return explanation;
     },
     picture: async () => new Uint8Array([1]),
+    verify: async () => Promise.reject(new Error("not asked here")),
+    saveSettings: async () => Promise.reject(new Error("not asked here")),
     ...engine,
   } as EngineApi;
   const session = new Session(api, {
