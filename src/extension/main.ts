@@ -1,6 +1,7 @@
 // The extension host's side. Starting is cheap: nothing is loaded or looked for before a command.
 import { readFile } from "node:fs/promises";
 import { type ExtensionContext, commands as registry, Uri, window, workspace } from "vscode";
+import { apiOf } from "../engine/wire";
 import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
 import { registerCode } from "./code";
 import { goToCode } from "./code/source";
@@ -12,7 +13,7 @@ import { Panel, viewType } from "./panel";
 import { pickClass, pickLayer, pickMethod } from "./pickers";
 import { pictureFor, picturesOf } from "./pictures";
 import { Session } from "./session";
-import { deviceFor, parametersFor } from "./settings";
+import { deviceFor, parametersFor, withinWorkspace } from "./settings";
 import { statusBar } from "./status";
 
 /** Where the picture that was explained last is remembered. */
@@ -23,6 +24,7 @@ export function activate(context: ExtensionContext) {
   const engine = new EngineProcess(context.asAbsolutePath("dist/server.js"), log, (why) =>
     session.engineDied(why),
   );
+  const api = apiOf((name, job, control) => engine.api[name](withinWorkspace(job), control));
   const finder = new ModelFinder(context.workspaceState);
   const status = statusBar();
   const changed = () => {
@@ -30,7 +32,7 @@ export function activate(context: ExtensionContext) {
     code.changed();
   };
 
-  const session: Session = new Session(engine.api, {
+  const session: Session = new Session(api, {
     post: (message) => panel.post(message),
     read: async (file) => new Uint8Array(await readFile(file)),
     findModel: (picture, used) => finder.find(picture, used),
@@ -129,7 +131,7 @@ export function activate(context: ExtensionContext) {
   };
 
   const code = registerCode({
-    engine: engine.api,
+    engine: api,
     session,
     modelFor: (file) => finder.known(file),
     lastPicture: () => context.workspaceState.get<string>(lastPicture),

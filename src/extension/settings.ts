@@ -1,6 +1,6 @@
 // The settings, read with their types.
 import { isAbsolute, join } from "node:path";
-import { type Uri, workspace } from "vscode";
+import { Uri, workspace } from "vscode";
 import type { Device, ParamValue } from "../engine/api";
 
 const section = (scope?: Uri) => workspace.getConfiguration("glassbox", scope);
@@ -19,4 +19,11 @@ export function modelFor(picture: Uri): string | undefined {
 export function parametersFor(method: string, picture: Uri): Record<string, ParamValue> {
   const set = section(picture).get<Record<string, ParamValue>>(`methods.${method}`, {});
   return Object.fromEntries(Object.entries(set).filter(([, v]) => v !== undefined));
+}
+
+/** A job, with the workspace folder of its model: nothing beyond it is read for settings. */
+export function withinWorkspace<J>(job: J): J {
+  const { model } = job as { model?: unknown };
+  const folder = typeof model === "string" && workspace.getWorkspaceFolder(Uri.file(model));
+  return folder ? { ...job, workspace: folder.uri.fsPath } : job;
 }
