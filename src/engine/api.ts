@@ -189,6 +189,8 @@ export interface Progress {
   message: string;
   /** The best map so far, where the method is progressive. */
   partial?: HeatMap;
+  /** Where the points of a map have moved to, [N, 2]. */
+  positions?: Float32Array;
 }
 
 /** Passed along with a call; never crosses a process by value. */
