@@ -27,6 +27,8 @@ export type RefusalCode =
   | "device-unavailable"
   | "cancelled"
   | "engine-stopped"
+  | "no-pictures"
+  | "not-indexed"
   | "sidecar-unreadable";
 
 /**

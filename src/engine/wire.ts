@@ -29,6 +29,12 @@ const names = Object.keys({
   check: true,
   predict: true,
   explain: true,
+  index: true,
+  features: true,
+  neighbours: true,
+  map: true,
+  review: true,
+  forget: true,
   picture: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 

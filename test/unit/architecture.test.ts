@@ -13,7 +13,7 @@ const may: Record<string, string[]> = {
   "engine/grad": ["engine/graph", "engine/refusal"],
   "engine/run": [...contract, "engine/graph", "engine/onnx", "onnxruntime-node", "sharp", "bmp-ts"],
   "engine/methods": [...contract, "engine/graph", "engine/grad", "draw"],
-  engine: ["engine/*", "draw", "vscode-jsonrpc"],
+  engine: ["engine/*", "draw", "vscode-jsonrpc", "hyparquet-writer"],
   draw: ["engine/api"],
   extension: [...contract, "engine/wire", "webview/protocol", "vscode", "vscode-jsonrpc"],
   webview: [...contract, "draw", "lit", "@vscode-elements/elements"],

@@ -4,6 +4,7 @@ import { asPng } from "../run/picture";
 import type { Calls } from "./call";
 import { check } from "./check";
 import { explain } from "./explain";
+import { features } from "./features";
 import { open } from "./open";
 import { predict } from "./predict";
 
@@ -13,5 +14,6 @@ export const calls: Calls = {
   check,
   predict,
   explain,
+  ...features,
   picture: ({ file, side }) => asPng(file, side),
 };

@@ -11,7 +11,7 @@ const explanation: Explanation = { ...shown, raw: { dims: [2, 2], data: shown.ma
 function setup(engine: Partial<EngineApi> = {}, ports: Partial<Ports> = {}) {
   const told: ToPage[] = [];
   const jobs: Job[] = [];
-  const api: EngineApi = {
+  const api = {
     methods: async () => [method, { ...method, id: "occlusion", needs: [], recommended: false }],
     open: async () => model,
     check: async () => ({ relativeError: 1e-5, passed: true }),
@@ -22,7 +22,7 @@ function setup(engine: Partial<EngineApi> = {}, ports: Partial<Ports> = {}) {
     },
     picture: async () => new Uint8Array([1]),
     ...engine,
-  };
+  } as EngineApi;
   const session = new Session(api, {
     post: (m) => told.push(m),
     read: async () => new Uint8Array([2]),
