@@ -306,6 +306,8 @@ export interface EngineApi {
   neighbours: Call<NeighboursJob, Neighbours>;
   map: Call<MapJob, PictureMap>;
   review: Call<PicturesJob, Review>;
+  /** A map as the bytes of a file: `.csv`, `.parquet`, `.json` or `.html`. */
+  tabulate: Call<{ map: PictureMap; format: string }, Uint8Array>;
   /** Deletes all features under a folder. */
   forget: Call<Pick<Storage, "folder">, void>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */

@@ -34,6 +34,7 @@ const names = Object.keys({
   neighbours: true,
   map: true,
   review: true,
+  tabulate: true,
   forget: true,
   picture: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];

@@ -10,6 +10,9 @@ export interface Actions {
   pickClass(): unknown;
   cancel(): unknown;
   saveOverlay(): unknown;
+  indexPictures(folder?: Uri): unknown;
+  openMap(folder?: Uri): unknown;
+  clearIndex(): unknown;
   restartEngine(): unknown;
   showLog(): unknown;
 }
@@ -25,6 +28,9 @@ export const commands: { [K in CommandName]: { icon?: string; needsPanel: boolea
   pickClass: { needsPanel: true },
   cancel: { needsPanel: true },
   saveOverlay: { needsPanel: true },
+  indexPictures: { needsPanel: false },
+  openMap: { needsPanel: false },
+  clearIndex: { needsPanel: false },
   restartEngine: { needsPanel: false },
   showLog: { needsPanel: false },
 };

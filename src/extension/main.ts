@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { type ExtensionContext, commands as registry, Uri, window, workspace } from "vscode";
 import { asChoice, type PageCommand } from "../webview/protocol";
+import { amongPictures } from "./among";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
 import { EngineProcess } from "./engine";
 import { ModelFinder } from "./finder";
@@ -56,9 +57,16 @@ export function activate(context: ExtensionContext) {
   );
   const explain = (picture: string, kept?: Parameters<Session["show"]>[1]) => {
     panel.reveal(picture);
+    void among.explained(picture);
     void registry.executeCommand("setContext", panelOpen, true);
     return session.show(picture, kept);
   };
+
+  const among = amongPictures(context, engine.api, {
+    finder,
+    explain: (picture) => explain(picture),
+    broken: (e) => log.error(e instanceof Error ? e : String(e)),
+  });
 
   const actions: Actions = {
     explain: async (argument) => {
@@ -77,6 +85,9 @@ export function activate(context: ExtensionContext) {
     pickClass: () => pickClass(session),
     cancel: () => session.cancel(),
     saveOverlay: () => panel.post({ kind: "save" }),
+    indexPictures: among.indexPictures,
+    openMap: among.openMap,
+    clearIndex: among.clearIndex,
     restartEngine: () => {
       engine.restart();
       return session.retry();
@@ -106,5 +117,5 @@ export function activate(context: ExtensionContext) {
       void session.show(choice.picture, { ...choice, model });
     }),
   ];
-  context.subscriptions.push(log, engine, status, panel, restored, ...again, ...registered);
+  context.subscriptions.push(log, engine, status, panel, among, restored, ...again, ...registered);
 }

@@ -70,24 +70,24 @@ export type ToHost =
   /** An error of the page's own, for the log. */
   | { kind: "broken"; message: string };
 
-type Check = (v: unknown) => boolean;
+export type Check = (v: unknown) => boolean;
 
-const text: Check = (v) => typeof v === "string";
-const number: Check = (v) => Number.isFinite(v);
-const index: Check = (v) => Number.isInteger(v) && (v as number) >= 0;
-const list: Check = (v) => Array.isArray(v);
+export const text: Check = (v) => typeof v === "string";
+export const number: Check = (v) => Number.isFinite(v);
+export const index: Check = (v) => Number.isInteger(v) && (v as number) >= 0;
+export const list: Check = (v) => Array.isArray(v);
 const bytes: Check = (v) => v instanceof Uint8Array;
-const object: Check = (v) => typeof v === "object" && v !== null && !Array.isArray(v);
+export const object: Check = (v) => typeof v === "object" && v !== null && !Array.isArray(v);
 const either =
   (...checks: Check[]): Check =>
   (v) =>
     checks.some((c) => c(v));
-const maybe = (c: Check) => either(c, (v) => v === undefined);
-const is =
+export const maybe = (c: Check) => either(c, (v) => v === undefined);
+export const is =
   (...values: readonly unknown[]): Check =>
   (v) =>
     values.includes(v);
-const listOf =
+export const listOf =
   (c: Check): Check =>
   (v) =>
     Array.isArray(v) && v.every(c);
@@ -95,7 +95,7 @@ const record =
   (c: Check): Check =>
   (v) =>
     object(v) && Object.values(v as object).every(c);
-const shape =
+export const shape =
   (fields: Record<string, Check>): Check =>
   (v) =>
     object(v) && Object.entries(fields).every(([k, c]) => c((v as Record<string, unknown>)[k]));
@@ -155,7 +155,7 @@ const toHost: { [K in ToHost["kind"]]: Check } = {
   broken: shape({ message: text }),
 };
 
-const checkedBy =
+export const checkedBy =
   <M>(checks: Record<string, Check>) =>
   (message: unknown): M | undefined => {
     const kind = object(message) ? (message as { kind?: unknown }).kind : undefined;

@@ -15,8 +15,16 @@ const may: Record<string, string[]> = {
   "engine/methods": [...contract, "engine/graph", "engine/grad", "draw"],
   engine: ["engine/*", "draw", "vscode-jsonrpc", "hyparquet-writer"],
   draw: ["engine/api"],
-  extension: [...contract, "engine/wire", "webview/protocol", "vscode", "vscode-jsonrpc"],
-  webview: [...contract, "draw", "lit", "@vscode-elements/elements"],
+  extension: [
+    ...contract,
+    "engine/wire",
+    "webview/protocol",
+    "webview/map/protocol",
+    "vscode",
+    "vscode-jsonrpc",
+    "ignore",
+  ],
+  webview: [...contract, "draw", "lit", "@vscode-elements/elements", "@deck.gl", "kdbush"],
 };
 const outside = [/^node:/, /package\.json$/];
 const node = ["engine", "extension"];

@@ -1,5 +1,6 @@
 // Calls about many pictures at once.
 import type { PictureMap } from "../api";
+import { mapWriters } from "../features/export";
 import { galleryOf, histogram } from "../features/gallery";
 import { bringUpToDate } from "../features/indexing";
 import { nearestByCosine, nearestByDistance, rowOf } from "../features/neighbours";
@@ -13,7 +14,7 @@ import { Refusal } from "../refusal";
 import { encodeNpy } from "../run/npy";
 import type { Calls } from "./call";
 
-type Name = "index" | "features" | "neighbours" | "map" | "review" | "forget";
+type Name = "index" | "features" | "neighbours" | "map" | "review" | "tabulate" | "forget";
 
 /** How many neighbours judge a picture's label. */
 const jury = 9;
@@ -76,6 +77,8 @@ export const features: Pick<Calls, Name> = {
     const near = pictures.map((_, i) => Array.from(lists.indices.subarray(i * k, (i + 1) * k)));
     return reviewOf(pictures, eye.programs.network.info.labels, near);
   },
+
+  tabulate: async ({ map, format }) => Buffer.from(mapWriters[format](map)),
 
   forget: ({ folder }) => forget(folder),
 };
