@@ -1,6 +1,6 @@
 // The map of pictures being made: what is indexed, projected, asked for. No vscode in here.
 import type { Control, EngineApi, PictureMap, PicturesJob } from "../engine/api";
-import { isCancelled } from "../engine/refusal";
+import { Refusal } from "../engine/refusal";
 import type { MapToHost, Projection, ToMapPage } from "../webview/map/protocol";
 import { stop } from "./engine";
 
@@ -136,7 +136,7 @@ export class Atlas {
     try {
       await work({ signal: running.signal, progress });
     } catch (e) {
-      if (!isCancelled(e)) this.ports.broken(e);
+      if (!(e instanceof Refusal)) this.ports.broken(e);
       const message = e instanceof Error ? e.message : String(e);
       if (current()) this.ports.post({ kind: "refused", message });
     }

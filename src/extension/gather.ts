@@ -1,7 +1,7 @@
 // The pictures of a folder, without what files.exclude and .gitignore leave out.
-import { dirname, relative, sep } from "node:path";
-import ignore from "ignore";
+import { dirname } from "node:path";
 import { RelativePattern, type Uri, workspace } from "vscode";
+import { notIgnored } from "./ignored";
 
 const glob =
   "**/*.{png,jpg,jpeg,webp,bmp,tif,tiff,gif,avif,PNG,JPG,JPEG,WEBP,BMP,TIF,TIFF,GIF,AVIF}";
@@ -21,15 +21,4 @@ export async function picturesIn(folder: Uri): Promise<string[]> {
     .map((uri) => uri.fsPath)
     .filter(notIgnored(texts))
     .sort();
-}
-
-/** By the rules of each .gitignore for what lies below it. */
-export function notIgnored(rules: readonly { folder: string; text: string }[]) {
-  const compiled = rules.map(({ folder, text }) => ({ folder, rule: ignore().add(text) }));
-  return (file: string) =>
-    !compiled.some(({ folder, rule }) => {
-      const path = relative(folder, file).split(sep).join("/");
-      const below = path !== "" && ignore.isPathValid(path);
-      return below && rule.ignores(path);
-    });
 }
