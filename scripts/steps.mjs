@@ -9,7 +9,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const windows = process.platform === "win32";
 
 /**
- * Runs a command to its end, its output going where ours goes.
+ * Runs a command to its end, its output going where ours goes; if `quiet`, only if it fails.
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options]
@@ -19,10 +19,15 @@ export function attempt(command, args, { cwd = root, env = process.env, quiet = 
   return new Promise((done) => {
     // npm and npx are .cmd files on Windows, which only a shell can start.
     const shell = windows && /^(npm|npx|code)$/.test(command);
-    const stdio = ["ignore", quiet ? "ignore" : "inherit", "inherit"];
-    const child = spawn(command, args, { cwd, env, shell, stdio });
+    const out = quiet ? "pipe" : "inherit";
+    const child = spawn(command, args, { cwd, env, shell, stdio: ["ignore", out, out] });
+    const kept = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (d) => kept.push(d));
     child.on("error", () => done(127));
-    child.on("exit", (code) => done(code ?? 1));
+    child.on("close", (code) => {
+      if (code !== 0) process.stderr.write(Buffer.concat(kept));
+      done(code ?? 1);
+    });
   });
 }
 

@@ -30,7 +30,7 @@ if (only !== "--journeys") {
 }
 heading("building");
 await run(process.execPath, ["esbuild.mjs"]);
-if (only !== "--journeys") await suite("unit", "vitest.config.ts");
+if (only !== "--journeys") await suite("unit", "vitest.config.mts");
 if (only !== "--unit") await journeys();
 
 const { passed, failed, skipped } = totals;
@@ -49,7 +49,7 @@ async function journeys() {
   heading("packaging");
   await run(process.execPath, ["scripts/package.mjs"]);
   await installServer();
-  await suite("journeys", "test/vscode/vitest.config.ts");
+  await suite("journeys", "test/vscode/vitest.config.mts");
 }
 
 async function missingForJourneys() {

@@ -61,6 +61,9 @@ function report(e: unknown, help: string): number {
   return 2;
 }
 
+// `glassbox ... | head`: whoever reads may have had enough.
+process.stdout.on("error", (e: NodeJS.ErrnoException) => process.exit(e.code === "EPIPE" ? 0 : 1));
+
 main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

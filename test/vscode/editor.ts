@@ -109,17 +109,26 @@ export class Editor {
   item = (name: string) =>
     this.page.locator(".explorer-folders-view").getByRole("treeitem", { name, exact: true });
 
-  /** A menu that was opened before the extension was registered lacks its entry: try again. */
+  /**
+   * A menu that was opened before the extension was registered lacks its entry, and one that has
+   * only just opened ignores the mouse: try again until the click has closed it.
+   */
   async explain(...path: string[]) {
     await this.reveal(...path);
-    const entry = this.page.locator(".monaco-menu .action-item", { hasText: "Explain Prediction" });
+    const menu = this.page.locator(".monaco-menu");
+    const entry = menu.locator(".action-item", { hasText: "Explain Prediction" });
     for (let tries = 0; tries < 20; tries++) {
       await this.item(path.at(-1)!).click({ button: "right" });
-      const clicked = await entry.click({ timeout: 1500 }).then(
-        () => true,
-        () => false,
-      );
-      if (clicked) return;
+      const done = await entry
+        .waitFor({ timeout: 1500 })
+        .then(() => this.page.waitForTimeout(200))
+        .then(() => entry.click({ timeout: 1500 }))
+        .then(() => menu.waitFor({ state: "hidden", timeout: 1500 }))
+        .then(
+          () => true,
+          () => false,
+        );
+      if (done) return;
       await this.page.keyboard.press("Escape");
     }
     throw new Error('the context menu has no "Explain Prediction"');
@@ -144,14 +153,16 @@ export class Editor {
     await caption.waitFor({ timeout: 60_000 });
   }
 
-  /** Colours of the map as it is drawn, row by row. */
-  pixels = () =>
+  /** The map as it is drawn: how many colours, and a number that changes with any pixel. */
+  drawn = () =>
     this.by("map")
       .locator("canvas")
       .first()
       .evaluate((canvas: HTMLCanvasElement) => {
         const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-        return Array.from(data);
+        const pixels = new Uint32Array(data.buffer);
+        const digest = pixels.reduce((sum, p) => (Math.imul(sum, 31) + p) | 0, 0);
+        return { colours: new Set(pixels).size, digest };
       });
 
   screenshot = async (name: string) => {
