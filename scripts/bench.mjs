@@ -1,0 +1,16 @@
+// npm run bench [-- WORD...]: what things cost; bench/main.ts says what the words are.
+import { join } from "node:path";
+import { build } from "esbuild";
+import { root, run } from "./steps.mjs";
+
+const outfile = join(root, "node_modules/.cache/glassbox-bench.js");
+await build({
+  entryPoints: [join(root, "bench/main.ts")],
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  external: ["onnxruntime-node", "sharp"],
+  outfile,
+});
+await run(process.execPath, [outfile, ...process.argv.slice(2)]);
