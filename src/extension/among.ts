@@ -67,9 +67,9 @@ export function amongPictures(context: ExtensionContext, engine: EngineApi, port
     );
     if (!done) return;
     const map = l10n.t("Open Map");
-    const said = l10n.t("{0} pictures are indexed, {1} of them new.", done.count, done.added);
+    const said = l10n.t("Pictures indexed: {0}, of which new: {1}.", done.count, done.added);
     const unread = done.failed.length
-      ? ` ${l10n.t("{0} pictures could not be read.", done.failed.length)}`
+      ? ` ${l10n.t("Pictures that could not be read: {0}", done.failed.length)}`
       : "";
     if ((await window.showInformationMessage(said + unread, map)) === map) show(job);
   }

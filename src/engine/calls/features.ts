@@ -23,11 +23,13 @@ export const features: Pick<Calls, Name> = {
   async index(job, control, models) {
     if (job.files.length === 0) throw new Refusal("no-pictures", "There are no pictures to index.");
     control.progress({ fraction: 0, message: "opening the model" });
-    const eye = await eyeOf(models, job);
-    const { store, layer } = eye;
-    const done = await bringUpToDate(eye, job.files, control).finally(() =>
-      store.keepWithin(job.storage),
-    );
+    const { done, store, layer } = await inTurn(async () => {
+      const { store, ...eye } = await eyeOf(models, job);
+      const done = await bringUpToDate({ ...eye, store }, job.files, control).finally(() =>
+        store.keepWithin(job.storage),
+      );
+      return { done, store, layer: eye.layer };
+    });
     const count = job.files.filter((file) => store.entries.has(file)).length;
     return { ...done, count, layer, dimension: store.about.dimension, folder: store.folder };
   },
@@ -40,11 +42,12 @@ export const features: Pick<Calls, Name> = {
 
   async neighbours(job, control, models) {
     const own = job.files.includes(job.image) ? job.files : [...job.files, job.image];
-    const eye = await eyeOf(models, job);
-    if (!eye.store.entries.has(job.image)) {
+    await inTurn(async () => {
+      const eye = await eyeOf(models, job);
+      if (eye.store.entries.has(job.image)) return;
       const { failed } = await bringUpToDate(eye, [job.image], control);
       if (failed.length) throw new Refusal("picture-unreadable", failed[0].why);
-    }
+    });
     const { pictures, vectors } = await galleryOf(models, { ...job, files: own });
     const self = pictures.findIndex((p) => p.file === job.image);
     const near = await withProducts((products) =>
@@ -95,6 +98,14 @@ async function principal(vectors: Matrix, products: Products, seed: number): Pro
 async function neighbourly(made: ReturnType<typeof embed>): Promise<Made> {
   const { positions, ...figures } = await made;
   return { positions, projection: "t-sne", figures };
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+/** Two that write to one store would overwrite each other's rows. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work);
+  turn = mine.catch(() => {});
+  return mine;
 }
 
 async function withProducts<T>(work: (products: Products) => Promise<T>): Promise<T> {

@@ -30,6 +30,7 @@ export async function bringUpToDate(eye: Eye, files: readonly string[], control:
   const failed: Failure[] = [];
   const changed: File[] = [];
   for (const file of files) {
+    if (control.signal.aborted) throw cancelled();
     const found = await stat(file).catch(() => undefined);
     if (!found?.isFile()) failed.push({ file, why: `There is no file "${basename(file)}".` });
     else {

@@ -109,15 +109,14 @@ export class Store {
   /** Marks it as used, then deletes those that were used longest ago, until all fit the limit. */
   async keepWithin({ folder, limit }: Storage) {
     await utimes(this.path("about.json"), new Date(), new Date());
-    const others = await Promise.all(
-      (await readdir(folder)).map(async (name) => {
-        const path = join(folder, name);
-        const { mtimeMs } = await stat(join(path, "about.json")).catch(() => ({ mtimeMs: 0 }));
-        return { path, used: mtimeMs, bytes: await sizeOfFolder(path) };
+    const all = await Promise.all(
+      (await stores(folder)).map(async (path) => {
+        const { mtimeMs: used } = await stat(join(path, "about.json"));
+        return { path, used, bytes: await sizeOfFolder(path) };
       }),
     );
-    let total = others.reduce((s, o) => s + o.bytes, 0);
-    for (const { path, bytes } of others.sort((a, b) => a.used - b.used)) {
+    let total = all.reduce((s, o) => s + o.bytes, 0);
+    for (const { path, bytes } of all.sort((a, b) => a.used - b.used)) {
       if (total <= limit || path === this.folder) continue;
       await rm(path, { recursive: true, force: true });
       total -= bytes;
@@ -140,9 +139,13 @@ export class Store {
 
 /** Deletes all that `Store.open` has made under a folder, and nothing else. */
 export async function forget(folder: string) {
-  for (const name of await readdir(folder).catch(() => []))
-    if (existsSync(join(folder, name, "about.json")))
-      await rm(join(folder, name), { recursive: true, force: true });
+  for (const path of await stores(folder)) await rm(path, { recursive: true, force: true });
+}
+
+/** The folders that are stores: whatever else lies there is not ours. */
+async function stores(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.map((n) => join(folder, n)).filter((path) => existsSync(join(path, "about.json")));
 }
 
 /** The last line may be cut off. */

@@ -87,7 +87,7 @@ export const controls = (state: MapState, actions: Actions): TemplateResult => h
   ${progress(state, actions)}
   ${state.refused ? html`<p class="refused" role="alert">${state.refused}</p>` : nothing}
   ${state.notes.map((note) => html`<p class="note">${note}</p>`)}
-  ${state.failed ? html`<p class="note">${t("{0} pictures could not be read.", state.failed)}</p>` : nothing}
+  ${state.failed ? html`<p class="note">${t("Pictures that could not be read: {0}", state.failed)}</p>` : nothing}
 `;
 
 function choice<T extends string>(

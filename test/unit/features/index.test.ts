@@ -98,6 +98,22 @@ describe("indexing", () => {
     expect(await engine.index(j, quiet)).toMatchObject({ count: 36, added: 4 });
   });
 
+  test("two at once do not get into each other's way", async () => {
+    const j = job();
+    const halves = [files.slice(0, 20), files.slice(10)];
+    const done = await Promise.all(
+      halves.map((half) => engine.index({ ...j, files: half }, quiet)),
+    );
+    expect(done.map((d) => d.added)).toEqual([20, 16]);
+    const together = decodeNpy((await engine.features(j, quiet)).npy).data;
+    const alone = job();
+    await engine.index(alone, quiet);
+    const wanted = decodeNpy((await engine.features(alone, quiet)).npy).data;
+    together.forEach((v, i) => {
+      expect(v).toBeCloseTo(wanted[i], 6);
+    });
+  });
+
   test("another layer is another index; an unknown one is refused", async () => {
     const j = job();
     const { layer } = await engine.index(j, quiet);
