@@ -39,7 +39,7 @@ const plot = new Plot(part("plot"), {
   click: (picture) => send({ kind: "explain", picture }),
   moved: () => thumbnails.place(plot, places),
 });
-const actions: Actions = { send, set, reset: () => plot.reset() };
+const actions: Actions = { send, set, reset: () => plot.reset(state) };
 
 drawing(
   surface,

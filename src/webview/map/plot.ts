@@ -13,6 +13,8 @@ export interface PlotEvents {
 
 const pale = 40;
 const border = 1.15;
+/** Times closer than all points, for a single picture. */
+const closest = 20;
 
 export class Plot {
   private readonly deck: Deck<OrthographicView>;
@@ -20,6 +22,8 @@ export class Plot {
   /** Until the person moves the view it follows the points. */
   private following = true;
   private positions?: Float32Array;
+  /** The pictures that it shows; all if undefined. */
+  private focus?: ReadonlySet<number>;
 
   constructor(
     private readonly parent: HTMLDivElement,
@@ -88,9 +92,10 @@ export class Plot {
     if (moved) this.fit();
   }
 
-  /** All points in view again. */
-  reset() {
+  /** What is selected or searched for comes into view, or else all points. */
+  reset(state: MapState) {
     this.following = true;
+    this.focus = highlighted(state);
     this.fit();
   }
 
@@ -126,14 +131,10 @@ export class Plot {
   private fit() {
     const { positions, parent } = this;
     if (!this.following || !positions?.length || !parent.clientWidth) return;
-    const ends = [0, 1].map((axis) => {
-      let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-      for (let i = axis; i < positions.length; i += 2) {
-        low = Math.min(low, positions[i]);
-        high = Math.max(high, positions[i]);
-      }
-      return { middle: (low + high) / 2, span: high - low || 1e-6 };
-    });
+    const all = extent(positions);
+    const ends = (this.focus?.size ? extent(positions, this.focus) : all).map(
+      ({ middle, span }, axis) => ({ middle, span: Math.max(span, all[axis].span / closest) }),
+    );
     const across = parent.clientWidth / ends[0].span;
     const down = parent.clientHeight / ends[1].span;
     const zoom = Math.log2(Math.min(across, down) / border);
@@ -145,4 +146,17 @@ export class Plot {
     this.deck.setProps({ viewState: view });
     this.events.moved();
   }
+}
+
+/** The middle and span along each axis of all points, or of some. */
+function extent(positions: Float32Array, some?: ReadonlySet<number>) {
+  return [0, 1].map((axis) => {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = axis; i < positions.length; i += 2) {
+      if (some && !some.has(i >> 1)) continue;
+      low = Math.min(low, positions[i]);
+      high = Math.max(high, positions[i]);
+    }
+    return { middle: (low + high) / 2, span: high - low || 1e-6 };
+  });
 }

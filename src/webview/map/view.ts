@@ -61,8 +61,9 @@ export const controls = (state: MapState, actions: Actions): TemplateResult => h
       )}
       <button
         class="icon"
-        title=${t("Show all")}
-        aria-label=${t("Show all")}
+        data-testid="fit"
+        title=${t("Show what is selected, or all")}
+        aria-label=${t("Show what is selected, or all")}
         @click=${() => actions.reset()}
       ><span class="codicon codicon-screen-full"></span></button>
     </span>
