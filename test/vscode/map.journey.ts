@@ -58,6 +58,7 @@ describe.sequential("the map of pictures", () => {
     const rows = await editor.by("list").locator(".name").allTextContents();
     for (const row of rows) expect(row).toContain("wasp");
     await editor.by("search").fill("");
+    await editor.by("clear").click();
     await editor.by("tool-move").click();
   });
 

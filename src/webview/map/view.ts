@@ -130,7 +130,7 @@ export function side(state: MapState, actions: Actions): TemplateResult {
     }</h2>
     ${
       state.selection
-        ? html`<button @click=${() => actions.set({ selection: undefined })}>
+        ? html`<button data-testid="clear" @click=${() => actions.set({ selection: undefined })}>
             ${t("Clear Selection")}
           </button>`
         : nothing
