@@ -114,7 +114,8 @@ export class Atlas {
       const bytes = await this.engine
         .picture({ file, side: thumbnailSide }, unheard())
         .catch(() => undefined);
-      if (bytes) this.ports.post({ kind: "thumbnail", picture, bytes });
+      // VS Code would send a Buffer as JSON.
+      if (bytes) this.ports.post({ kind: "thumbnail", picture, bytes: new Uint8Array(bytes) });
     }
   }
 
