@@ -1,9 +1,11 @@
 // The contract between the engine and everything that calls it: plain data and one interface.
 // The extension, the page and the terminal import this file for its types, nothing deeper.
 import type * as Inside from "./api/inside";
+import type * as Pictures from "./api/pictures";
 import type { Remedy } from "./refusal";
 
 export * from "./api/inside";
+export * from "./api/pictures";
 
 /** `auto` takes the best device that works; the others are ONNX Runtime's execution providers. */
 export const devices = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
@@ -233,6 +235,8 @@ export interface Progress {
   pictures?: Inside.Pixels[];
   /** `filmstrip`: the layers' maps so far, those deleted so far with their areas. */
   layers?: LayerMap[];
+  /** Where the points of a map have moved to, [N, 2]. */
+  positions?: Float32Array;
 }
 
 /** One frame of the filmstrip: a layer's class activation map. */
@@ -431,6 +435,18 @@ export interface EngineApi {
   verify: Call<VerifyJob, Verification>;
   /** Merges settings into the model's sidecar, the only file it writes, and gives its path. */
   saveSettings: Call<SettingsJob, string>;
+  /** Computes and keeps features of pictures: only of those that are new or have changed. */
+  index: Call<Pictures.PicturesJob, Pictures.Indexed>;
+  /** The features as the bytes of a .npy file, [N, D], each row of length 1, and whose they are. */
+  features: Call<Pictures.PicturesJob, { files: string[]; npy: Uint8Array }>;
+  /** The indexed pictures nearest to a picture. Rejects with `not-indexed` if there are none. */
+  neighbours: Call<Pictures.NeighboursJob, Pictures.Neighbours>;
+  map: Call<Pictures.MapJob, Pictures.PictureMap>;
+  review: Call<Pictures.PicturesJob, Pictures.Review>;
+  /** A map as the bytes of a file: `.csv`, `.parquet`, `.json` or `.html`. */
+  tabulate: Call<{ map: Pictures.PictureMap; format: string }, Uint8Array>;
+  /** Deletes all features under a folder. */
+  forget: Call<Pick<Pictures.Storage, "folder">, void>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */

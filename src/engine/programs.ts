@@ -1,8 +1,10 @@
 // Programs are graphs made from a network's own: its scores, or its scores and their gradients. Each
 // becomes one session, which serves every class (the seed is an input) and is kept while it is used.
 import type { GradientCheck } from "./api";
+import { averaged } from "./features/penultimate";
 import { backward, gradients, type Rules } from "./grad";
-import { Graph, Value } from "./graph/graph";
+import { Graph, type Node, Value } from "./graph/graph";
+import { opsOn } from "./graph/ops";
 import { needed } from "./graph/query";
 import type { Network } from "./network";
 import { type NdArray, type Provider, Session } from "./run/session";
@@ -73,13 +75,25 @@ export class Programs {
       this.gradientProgram(cams, plain),
     );
     const derivatives = cams.map((v) => program.gradients.get(v)!);
-    const found = await program.session.run(this.feeds(program, inputs, seed), [
-      ...cams,
-      ...derivatives,
-    ]);
+    const feeds = this.feeds(program, inputs, seed);
+    const found = await this.run(program.session, feeds, [...cams, ...derivatives]);
     return new Map(
       cams.map((v, i) => [v, { value: found[i], gradient: found[cams.length + i] }] as const),
     );
+  }
+
+  /** Scores and a value averaged over its cells, [N, D], for a batch of inputs. */
+  async features(value: Value, inputs: NdArray): Promise<{ scores: NdArray; features: NdArray }> {
+    const { model, input, scores } = this.network;
+    const program = await this.program(`features ${value.name}`, async () => {
+      const nodes: Node[] = [];
+      const pooled = averaged(opsOn(nodes), value);
+      const all = needed([...model.graph.nodes, ...nodes], [scores, pooled]);
+      return { session: await this.session(new Graph([input], [scores, pooled], all)), pooled };
+    });
+    const fetches = [scores, program.pooled];
+    const [found, features] = await this.run(program.session, new Map([[input, inputs]]), fetches);
+    return { scores: found, features };
   }
 
   /**

@@ -31,6 +31,7 @@ export type RefusalCode =
   | "export-unreadable"
   | "not-reproduced"
   | "no-pictures"
+  | "not-indexed"
   | "check-failed";
 
 /**

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { type ExtensionContext, commands as registry, Uri, window, workspace } from "vscode";
 import { apiOf } from "../engine/wire";
 import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
+import { amongPictures } from "./among";
 import { registerCode } from "./code";
 import { goToCode } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
@@ -82,6 +83,7 @@ export function activate(context: ExtensionContext) {
   };
   const explain = (picture: string, kept?: Parameters<Session["show"]>[1]) => {
     reveal(picture);
+    void among.explained(picture);
     void context.workspaceState.update(lastPicture, picture);
     return session.show(picture, kept);
   };
@@ -89,6 +91,12 @@ export function activate(context: ExtensionContext) {
     reveal(file);
     return session.reopen(file);
   };
+
+  const among = amongPictures(context, api, {
+    finder,
+    explain: (picture) => explain(picture),
+    broken: (e) => log.error(e instanceof Error ? e : String(e)),
+  });
 
   const actions: Actions = {
     explain: async (argument, selected) => {
@@ -123,6 +131,9 @@ export function activate(context: ExtensionContext) {
     export: () => exportExplanation(session, actions.saveOverlay),
     copyAsPython: () => copyAsPython(session),
     saveOverlay: () => panel.post({ kind: "save" }),
+    indexPictures: among.indexPictures,
+    openMap: among.openMap,
+    clearIndex: among.clearIndex,
     restartEngine: () => {
       engine.restart();
       return session.retry();
@@ -165,6 +176,7 @@ export function activate(context: ExtensionContext) {
     engine,
     status,
     panel,
+    among,
     restored,
     ...again,
     ...registered,

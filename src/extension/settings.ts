@@ -7,6 +7,10 @@ const section = (scope?: Uri) => workspace.getConfiguration("glassbox", scope);
 
 export const deviceFor = (picture: Uri): Device => section(picture).get<Device>("device", "auto");
 
+const megabyte = 2 ** 20;
+/** Bytes that indexes of pictures may take. */
+export const indexLimit = () => section().get<number>("indexLimit", 2048) * megabyte;
+
 /** The model that the settings name; a relative path is relative to the picture's folder. */
 export function modelFor(picture: Uri): string | undefined {
   const path = section(picture).get<string>("model", "").trim();

@@ -7,6 +7,7 @@ import type { Calls } from "./call";
 import { check } from "./check";
 import { explain } from "./explain";
 import { exportAs } from "./export-as";
+import { features } from "./features";
 import { filmstrip } from "./filmstrip";
 import { filters } from "./filters";
 import { mask, rankChannels } from "./mask";
@@ -37,6 +38,7 @@ export const calls: Calls = {
   reopen,
   verify,
   saveSettings: async ({ model, settings }) => writeSidecar(model, settings),
+  ...features,
   picture: ({ file, side }) => asPng(file, side),
   activations,
   mask,

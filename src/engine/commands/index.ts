@@ -3,11 +3,14 @@ import { activations } from "./activations";
 
 import { check } from "./check";
 import type { Command } from "./command";
+import { embed } from "./embed";
 import { explain } from "./explain";
 import { filters } from "./filters";
 import { layers } from "./layers";
+import { map } from "./map";
 import { mask } from "./mask";
 import { methods } from "./methods";
+import { neighbours } from "./neighbours";
 import { patches } from "./patches";
 import { predict } from "./predict";
 import { project } from "./project";
@@ -29,4 +32,7 @@ export const commands: Record<string, Command> = {
   patches,
   verify,
   check,
+  embed,
+  neighbours,
+  map,
 };
