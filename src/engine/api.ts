@@ -187,6 +187,10 @@ export interface Progress {
   fraction: number;
   /** What is being done, for a person: "occluding 32 of 169 windows". */
   message: string;
+  /** Forward passes done and to be done, where they are counted. */
+  passes?: { done: number; total: number };
+  /** Milliseconds until the end, by the pace so far. */
+  remaining?: number;
   /** The best map so far, where the method is progressive. */
   partial?: HeatMap;
 }

@@ -2,7 +2,9 @@
 import type { Control, Progress } from "./api";
 import type { Value } from "./graph/graph";
 import { headOf } from "./head";
+import type { Window } from "./incremental/window";
 import type { Gradient, GradientOf, Head, Lab, NdFloats } from "./methods/method";
+import { occluded } from "./occluder";
 import { type Programs, plain } from "./programs";
 import { cancelled } from "./refusal";
 
@@ -22,6 +24,8 @@ export class EngineLab implements Lab {
   readonly batch: number;
   readonly operators: ReadonlySet<string>;
 
+  private readonly start = performance.now();
+
   constructor(private readonly setup: LabSetup) {
     const { network } = setup.programs;
     this.input = setup.input;
@@ -36,6 +40,15 @@ export class EngineLab implements Lab {
       return this.weigh(await this.setup.programs.scores({ dims, data }));
     });
     return Float32Array.from(found.flatMap((f) => [...f]));
+  }
+
+  async *occluded(levels: readonly (readonly Window[])[], cover: Float32Array) {
+    await this.breathe();
+    const picture = { programs: this.setup.programs, input: this.input, batch: this.batch };
+    for await (const { windows, scores } of occluded(picture, levels, cover)) {
+      yield { windows, scores: this.weigh(scores) };
+      await this.breathe();
+    }
   }
 
   async gradient({
@@ -68,7 +81,11 @@ export class EngineLab implements Lab {
     return (await programs.activation(layer!.value, input)) as NdFloats;
   }
 
-  progress = (p: Progress) => this.setup.control.progress(p);
+  progress(p: Progress) {
+    const elapsed = performance.now() - this.start;
+    const remaining = p.fraction > 0 ? (elapsed * (1 - p.fraction)) / p.fraction : undefined;
+    this.setup.control.progress({ ...p, remaining });
+  }
 
   private async inBatches<T>(
     inputs: Float32Array[],

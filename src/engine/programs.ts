@@ -4,7 +4,10 @@ import type { GradientCheck } from "./api";
 import { backward, gradients, type Rules } from "./grad";
 import { Graph, Value } from "./graph/graph";
 import { needed } from "./graph/query";
+import { type Plan, planOf } from "./incremental/plan";
+import type { Window } from "./incremental/window";
 import type { Network } from "./network";
+import type { Incremental } from "./occluder";
 import { type NdArray, type Provider, Session } from "./run/session";
 
 export interface Variant {
@@ -13,8 +16,13 @@ export interface Variant {
 }
 export const plain: Variant = { id: "plain", rules: gradients };
 
-interface GradientProgram {
+interface Program {
   session: Session;
+  /** Runs the picture as it is beside it. */
+  clean?: Session;
+}
+
+interface GradientProgram extends Program {
   seed: Value;
   gradients: ReadonlyMap<Value, Value>;
 }
@@ -25,7 +33,9 @@ const kept = 4;
 export class Programs {
   /** What the finite difference said, once it was asked. */
   check?: GradientCheck;
-  private readonly cache = new Map<string, Promise<{ session: Session }>>();
+  private readonly cache = new Map<string, Promise<Program>>();
+  /** The last one: it belongs to its windows, not to a picture. */
+  private plan?: { key: string; plan?: Plan };
 
   constructor(
     readonly network: Network,
@@ -83,6 +93,21 @@ export class Programs {
     };
   }
 
+  /** What computes the changed part of a picture alone; undefined where that gains nothing. */
+  async incremental(windows: readonly Window[]): Promise<Incremental | undefined> {
+    const { model, input, scores, batched, info } = this.network;
+    const key = windows.map(({ left, top, right, bottom }) => [left, top, right, bottom]).join(" ");
+    const fits = batched && info.preprocessing.layout === "NCHW";
+    if (this.plan?.key !== key)
+      this.plan = { key, plan: fits ? planOf(model.graph, input, scores, windows) : undefined };
+    const { plan } = this.plan;
+    if (!plan) return undefined;
+    return this.program(`occluded ${key}`, async () => {
+      const clean = await this.session(plan.clean);
+      return { plan, clean, session: await this.session(plan.graph), indices: new Map() };
+    });
+  }
+
   private async gradientProgram(wrt: Value[], { rules }: Variant): Promise<GradientProgram> {
     const { model, input, scores } = this.network;
     const seed = new Value("glassbox/seed", { type: "float", shape: scores.shape });
@@ -97,7 +122,7 @@ export class Programs {
   private session = (graph: Graph) =>
     Session.create({ ...this.network.model, graph }, this.provider);
 
-  private program<P extends { session: Session }>(key: string, make: () => Promise<P>): Promise<P> {
+  private program<P extends Program>(key: string, make: () => Promise<P>): Promise<P> {
     const made = (this.cache.get(key) as Promise<P> | undefined) ?? make();
     // A Map keeps the order of insertion: deleting first makes this the most recent.
     this.cache.delete(key);
@@ -107,7 +132,7 @@ export class Programs {
     if (this.cache.size > kept) {
       const out = this.cache.get(oldest)!;
       this.cache.delete(oldest);
-      void out.then(({ session }) => session.release());
+      void out.then(release);
     }
     return made;
   }
@@ -115,7 +140,11 @@ export class Programs {
   async release() {
     const all = [...this.cache.values()];
     this.cache.clear();
-    for (const program of all)
-      await program.then(({ session }) => session.release()).catch(() => {});
+    for (const program of all) await program.then(release).catch(() => {});
   }
+}
+
+async function release({ session, clean }: Program) {
+  await session.release();
+  await clean?.release();
 }

@@ -1,6 +1,7 @@
 // A method is defined once, here; menus, settings, flags, documentation and tests are made from it.
 import type { HeatMap, MethodInfo, Param, Preprocessing, Progress } from "../api";
 import type { Rules } from "../grad";
+import type { Window } from "../incremental/window";
 
 export interface NdFloats {
   dims: readonly number[];
@@ -42,6 +43,14 @@ export interface Lab {
   readonly batch: number;
   /** The scalar that is explained, for each input: a logit, or one logit minus another. */
   score(inputs: Float32Array[]): Promise<Float32Array>;
+  /**
+   * The score with `cover` (an input's worth of numbers) in each window, a batch at a time, the
+   * windows of earlier levels first. Where the network allows it only what changes is computed.
+   */
+  occluded(
+    levels: readonly (readonly Window[])[],
+    cover: Float32Array,
+  ): AsyncIterable<{ windows: readonly Window[]; scores: Float32Array }>;
   gradient(of: GradientOf): Promise<Gradient>;
   /** The layer's activation for the picture, [1, C, h, w]. */
   activation(): Promise<NdFloats>;

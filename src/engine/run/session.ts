@@ -28,6 +28,8 @@ export class Session {
         executionProviders: [provider],
         graphOptimizationLevel: options.optimize === false ? "disabled" : "all",
         logSeverityLevel: 4,
+        // Sessions of one process that wait by spinning take the cores from each other.
+        extra: { session: { intra_op: { allow_spinning: "0" } } },
         externalData,
       });
       return new Session(session, names);
