@@ -55,7 +55,8 @@ class Layers {
     const c = this.channelsOf(x);
     const [scale, shift, mean] = [0.3, 0.1, 0.1].map((b) => this.weights([c], b));
     const variance = constant(Tensor.of("float", [c], Array(c).fill(1)));
-    const y = this.op.BatchNormalization(x, scale, shift, mean, variance, { epsilon: float(1e-5) });
+    const operands = [x, scale, shift, mean, variance];
+    const [y] = this.op.node("BatchNormalization", 1, operands, { epsilon: float(1e-5) });
     y.shape = x.shape;
     return y;
   }

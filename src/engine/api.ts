@@ -88,7 +88,7 @@ export interface ModelInfo {
 
 /** What a finite difference said of the gradient that Glassbox appended to a model. */
 export interface GradientCheck {
-  /** |finite difference - gradient| / |gradient| along the gradient; NaN if the gradient is zero. */
+  /** |finite difference - gradient| / |gradient| along the gradient; NaN if that is as good as zero. */
   relativeError: number;
   passed: boolean;
 }

@@ -31,7 +31,7 @@ export class EngineLab implements Lab {
     this.input = setup.input;
     this.preprocessing = network.info.preprocessing;
     this.layer = setup.layer?.name;
-    this.batch = network.batched ? 16 : 1;
+    this.batch = network.batched ? 16 : (network.input.shape![0] ?? 1);
     this.operators = new Set(network.model.graph.nodes.map((n) => n.op));
   }
 

@@ -1,15 +1,18 @@
 // A model made ready to be explained: its picture input, its scores before the softmax, its layers.
 import { stat } from "node:fs/promises";
-import type { Layer, ModelInfo, Preprocessing } from "./api";
+import type { Layer, ModelInfo } from "./api";
 import { backward, gradients } from "./grad";
-import { type Graph, type Node, Value } from "./graph/graph";
+import { Graph, Node, Value } from "./graph/graph";
+import { int64 } from "./graph/ops";
+import { inputShape, pictureInput } from "./input";
 import { layersOf } from "./layers";
+import { foldControl } from "./onnx/control";
 import { loadModel } from "./onnx/file";
 import type { Model } from "./onnx/model";
 import { raise } from "./onnx/raise";
 import { Refusal, type Remedy } from "./refusal";
 import { measureShapes } from "./run/shapes";
-import { type InputLayout, labelsOf, preprocessingOf, readSidecar, sidecarPath } from "./settings";
+import { labelsOf, preprocessingOf, readSidecar, sidecarPath } from "./settings";
 
 /** What the network ends in after its scores. */
 export type Activation = "Softmax" | "LogSoftmax" | "Sigmoid" | undefined;
@@ -22,7 +25,7 @@ export interface Network {
   /** The scores before softmax or sigmoid, one per class. */
   scores: Value;
   activation: Activation;
-  /** Whether several pictures can go through at once. */
+  /** Whether any number of pictures can go through at once; else as many as the input's shape says. */
   batched: boolean;
   /** The layers with the value that each is. */
   layers: { info: Layer; value: Value }[];
@@ -37,12 +40,14 @@ export interface Network {
 export async function openNetwork(path: string): Promise<Network> {
   const file = loadModel(path);
   const sidecar = readSidecar(path);
-  const model = raise(file);
-  const { input, layout } = pictureInput(model.graph);
+  const raised = raise(file);
+  const { graph, input, layout, unbatched } = pictureInput(raised.graph);
   const preprocessing = preprocessingOf(path, layout, sidecar);
   input.shape = inputShape(input, preprocessing, layout.channels);
-  const batched = await measureShapes(model, input);
-  const { scores, activation } = beforeActivation(model.graph.outputs[0]);
+  const { model: read, batched } = await measured({ ...raised, graph }, input);
+  const before = beforeActivation(graph.outputs[0], input);
+  const { activation } = before;
+  const { model, scores } = unbatched ? withBatch(read, before.scores) : { model: read, ...before };
   const classes = countOf(scores);
   const { labels, from: labelsFrom } = labelsOf(path, model, classes, sidecar);
   const { layers, defaultLayer } = layersOf(model.graph, input, scores);
@@ -67,9 +72,20 @@ export async function openNetwork(path: string): Promise<Network> {
       layers: layers.map((l) => l.info),
       defaultLayer,
       noGradient: whyNoGradient(model.graph, scores, input),
-      notes: notesOn(scores, batched),
+      notes: notesOn(scores, batched, input),
     },
   };
+}
+
+/** Control flow may follow from sizes, and sizes from what it runs. */
+async function measured(given: Model, input: Value) {
+  let model = given;
+  for (;;) {
+    const batched = await measureShapes(model, input);
+    const graph = foldControl(model.graph);
+    if (graph === model.graph) return { model, batched };
+    model = { ...model, graph };
+  }
 }
 
 /** Changes whenever the file or its sidecar does. */
@@ -81,50 +97,40 @@ export async function fingerprint(path: string): Promise<string> {
   return (await Promise.all(parts)).join("|");
 }
 
-const colours = [1, 3];
-
-function pictureInput({ inputs }: Graph): { input: Value; layout: InputLayout } {
-  const found = inputs.flatMap((input) => {
-    const layout = layoutOf(input);
-    return layout ? [{ input, layout }] : [];
-  });
-  if (found.length === 1 && inputs.length === 1) return found[0];
-  const list = inputs.map((v) => `"${v.name}" ${v.type} [${v.shape?.map((d) => d ?? "?")}]`);
-  const why = found.length
-    ? `it has ${inputs.length} inputs (${list.join(", ")}); one picture input alone is supported`
-    : `none of its inputs is a picture, [N, 3, H, W] or [N, H, W, 3] of floats: ${list.join(", ")}`;
-  throw new Refusal("model-no-image-input", `This model cannot be explained: ${why}.`, [
-    { title: "Choose another model", action: { kind: "pick-model" } },
-  ]);
-}
-
-function layoutOf({ shape, type }: Value): InputLayout | undefined {
-  if (shape?.length !== 4 || type !== "float") return undefined;
-  const [, a, b, c] = shape;
-  if (a && colours.includes(a)) return { layout: "NCHW", channels: a, height: b, width: c };
-  if (c && colours.includes(c)) return { layout: "NHWC", channels: c, height: a, width: b };
-  return undefined;
-}
-
-function inputShape(input: Value, { layout, height, width }: Preprocessing, channels: number) {
-  const n = input.shape![0];
-  return layout === "NCHW" ? [n, channels, height, width] : [n, height, width, channels];
-}
-
 const passing = new Set(
   "Identity Cast Reshape Flatten Squeeze Unsqueeze QuantizeLinear DequantizeLinear".split(" "),
 );
 const activations = new Set(["Softmax", "LogSoftmax", "Sigmoid"]);
 
 /** Walks back from the output to the scores that the last Softmax or Sigmoid was given. */
-export function beforeActivation(output: Value): { scores: Value; activation: Activation } {
+export function beforeActivation(
+  output: Value,
+  input: Value,
+): { scores: Value; activation: Activation } {
   let value: Value | undefined = output;
   while (value?.producer) {
     const { op, inputs }: Node = value.producer;
-    if (activations.has(op)) return { scores: inputs[0]!, activation: op as Activation };
+    if (activations.has(op))
+      return { scores: unflattened(inputs[0]!, input), activation: op as Activation };
     value = passing.has(op) ? inputs[0] : undefined;
   }
   return { scores: output, activation: undefined };
+}
+
+/** Softmax before opset 13 was given all but the last axis as one: the scores have the batch in front. */
+const unflattened = (scores: Value, input: Value) =>
+  scores.producer?.op === "Flatten" && scores.shape?.[0] !== input.shape?.[0]
+    ? scores.producer.inputs[0]!
+    : scores;
+
+/** The model with the scores of its one picture in a batch of one. */
+function withBatch(model: Model, one: Value) {
+  const shape = [1, ...one.shape!];
+  const scores = new Value(`${one.name}/batch`, { shape, type: one.type });
+  const unsqueeze = new Node("Unsqueeze", [one, int64([0])], [scores]);
+  const { inputs, outputs, nodes, origin } = model.graph;
+  const graph = new Graph(inputs, outputs, [...nodes, unsqueeze], origin);
+  return { model: { ...model, graph }, scores };
 }
 
 /** Elements of one picture's output. */
@@ -132,7 +138,8 @@ const countOf = ({ shape }: Value) => shape!.slice(1).reduce<number>((n, d) => n
 
 function whyNoGradient(graph: Graph, scores: Value, input: Value) {
   try {
-    const seed = new Value("", { type: "float", shape: scores.shape });
+    if (input.type === "uint8") throw noBytes(input);
+    const seed = new Value("", { type: scores.type, shape: scores.shape });
     backward(graph, scores, seed, [input], gradients);
     return undefined;
   } catch (e) {
@@ -141,12 +148,24 @@ function whyNoGradient(graph: Graph, scores: Value, input: Value) {
   }
 }
 
-function notesOn({ shape }: Value, batched: boolean): string[] {
+const noBytes = ({ name }: Value) =>
+  new Refusal(
+    "no-gradient",
+    `The input "${name}" takes whole numbers (uint8), which have no gradient, and no Cast to float ` +
+      "follows at once. Export the model with a float input.",
+  );
+
+function notesOn({ shape }: Value, batched: boolean, input: Value): string[] {
+  const together = input.shape![0] ?? 1;
   const axes = shape!.slice(1).filter((d) => d !== 1);
   const notes = [
     axes.length > 1 &&
       `The output [${shape!.map((d) => d ?? "N")}] is no list of classes: a class number counts its elements.`,
-    !batched && "The model takes one picture at a time: methods with many passes are slower.",
+    together > 1 &&
+      `The model takes ${together} pictures at a time, no fewer: one alone costs as much.`,
+    !batched &&
+      together === 1 &&
+      "The model takes one picture at a time: methods with many passes are slower.",
   ];
   return notes.filter((n) => n !== false);
 }

@@ -49,7 +49,7 @@ export class Programs {
       const nodes = needed(model.graph.nodes, [scores]);
       return { session: await this.session(new Graph([input], [scores], nodes)) };
     });
-    const [found] = await session.run(new Map([[input, inputs]]), [scores]);
+    const [found] = await this.run(session, new Map([[input, inputs]]), [scores]);
     return found.data as Float32Array;
   }
 
@@ -61,7 +61,7 @@ export class Programs {
       const nodes = needed(model.graph.nodes, values);
       return { session: await this.session(new Graph([input], values, nodes)) };
     });
-    const [found] = await session.run(new Map([[input, inputs]]), [value]);
+    const [found] = await this.run(session, new Map([[input, inputs]]), [value]);
     return found;
   }
 
@@ -85,7 +85,7 @@ export class Programs {
     ]);
     const fetches = wrt === input ? [scores] : [scores, wrt];
     const dx = program.gradients.get(wrt)!;
-    const found = await program.session.run(feeds, [...fetches, dx]);
+    const found = await this.run(program.session, feeds, [...fetches, dx]);
     return {
       scores: found[0].data as Float32Array,
       value: wrt === input ? inputs : found[1],
@@ -110,13 +110,24 @@ export class Programs {
 
   private async gradientProgram(wrt: Value[], { rules }: Variant): Promise<GradientProgram> {
     const { model, input, scores } = this.network;
-    const seed = new Value("glassbox/seed", { type: "float", shape: scores.shape });
+    const seed = new Value("glassbox/seed", { type: scores.type, shape: scores.shape });
     const { nodes, gradients } = backward(model.graph, scores, seed, wrt, rules);
     const taps = wrt.filter((v) => v !== input);
     const outputs = [scores, ...taps, ...wrt.map((v) => gradients.get(v)!)];
     const all = needed([...model.graph.nodes, ...nodes], outputs);
     const session = await this.session(new Graph([input, seed], outputs, all));
     return { session, seed, gradients };
+  }
+
+  /** A model that takes n pictures and no fewer gets zeros for the rest, whose results are dropped. */
+  private async run(session: Session, feeds: Map<Value, NdArray>, fetches: Value[]) {
+    const { input, batched } = this.network;
+    const whole = input.shape![0] ?? 1;
+    const given = feeds.get(input)!.dims[0];
+    if (batched || given === whole) return session.run(feeds, fetches);
+    const padded = new Map([...feeds].map(([v, a]) => [v, resized(a, whole)]));
+    const found = await session.run(padded, fetches);
+    return found.map((a) => resized(a, given));
   }
 
   private session = (graph: Graph) =>
@@ -147,4 +158,12 @@ export class Programs {
 async function release({ session, clean }: Program) {
   await session.release();
   await clean?.release();
+}
+
+/** The first n of a batch, with zeros where there are fewer. */
+function resized({ dims, data }: NdArray, n: number): NdArray {
+  const size = (data.length / dims[0]) * n;
+  const resizedData = new Float32Array(size);
+  resizedData.set((data as Float32Array).subarray(0, size));
+  return { dims: [n, ...dims.slice(1)], data: resizedData };
 }

@@ -13,6 +13,8 @@ export interface InputLayout {
   /** Null where the graph takes any size. */
   height: number | null;
   width: number | null;
+  /** Whether it takes the pixels themselves, 0 to 255. */
+  bytes?: boolean;
 }
 
 type Kind = "number" | "numbers" | "strings" | readonly string[];
@@ -79,13 +81,14 @@ export function preprocessingOf(
   const height = input.height ?? sidecar?.height ?? unknownSize;
   const width = input.width ?? sidecar?.width ?? unknownSize;
   const grey = input.channels === 1;
-  const normal = grey ? { mean: [0], std: [1] } : imagenet;
+  const plain = { mean: grey ? [0] : [0, 0, 0], std: grey ? [1] : [1, 1, 1] };
+  const normal = grey || input.bytes ? plain : imagenet;
   const assumed: Preprocessing = {
     height,
     width,
     layout: input.layout,
     channel_order: grey ? "grey" : "RGB",
-    rescale_factor: pixelUnit,
+    rescale_factor: input.bytes ? 1 : pixelUnit,
     ...normal,
     resize: "crop",
     // ImageNet's evaluation: short side 256 for a crop of 224; small networks see all of it.
@@ -93,7 +96,11 @@ export function preprocessingOf(
       Math.min(height, width) * (Math.min(height, width) >= 128 ? 256 / 224 : 1),
     ),
     interpolation: "bilinear",
-    from: grey ? "assumed: 0 to 1" : "assumed: ImageNet's mean and standard deviation",
+    from: input.bytes
+      ? "the model's input: pixels as they are"
+      : grey
+        ? "assumed: 0 to 1"
+        : "assumed: ImageNet's mean and standard deviation",
   };
   if (!sidecar) return assumed;
   const { labels: _, ...given } = sidecar;

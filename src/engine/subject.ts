@@ -55,7 +55,7 @@ async function inputOf(
 ): Promise<{ input: NdFloats; picture?: PictureInfo; notes: string[] }> {
   if ("tensor" in image) {
     const given = decodeNpy(await readFile(image.tensor).catch(() => new Uint8Array(0)));
-    const wanted = input.shape!.map((d) => d ?? 1);
+    const wanted = [1, ...input.shape!.slice(1)];
     if (String(given.dims) !== String(wanted))
       throw new Refusal(
         "picture-unreadable",

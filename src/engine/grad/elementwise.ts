@@ -1,30 +1,25 @@
-// Operators that work on each element: dx = dy * f'(x).
-import { broadcasts, type Rules } from "./rule";
+// Functions of each element: dx = dy * f'(x).
+import { signed } from "./reduce";
+import { type Rules, slope } from "./rule";
 
 export const elementwise: Rules = {
-  Identity: ({ dy: [dy] }) => [dy],
-  Add: broadcasts(({ dy: [dy] }) => [dy, dy]),
-  Sub: broadcasts(({ op, dy: [dy] }) => [dy, op.Neg(dy)]),
-  Mul: broadcasts(({ op, x: [a, b], dy: [dy] }) => [op.Mul(dy, b), op.Mul(dy, a)]),
-  Div: broadcasts(({ op, x: [, b], y: [y], dy: [dy] }) => [
-    op.Div(dy, b),
-    op.Neg(op.Div(op.Mul(dy, y), b)),
-  ]),
-
-  Relu: ({ op, y: [y], dy: [dy] }) => [op.Where(op.Greater(y, 0), dy, 0)],
-  // As PyTorch's ReLU6: no gradient on the bounds themselves.
-  Clip: ({ op, x: [x, low, high], dy: [dy] }) => {
-    const above = low && op.Greater(x, low);
-    const below = high && op.Less(x, high);
-    const inside = above && below ? op.And(above, below) : (above ?? below);
-    return [inside ? op.Where(inside, dy, 0) : dy];
-  },
-  Sigmoid: ({ op, y: [y], dy: [dy] }) => [op.Mul(dy, op.Mul(y, op.Sub(1, y)))],
-  Tanh: ({ op, y: [y], dy: [dy] }) => [op.Mul(dy, op.Sub(1, op.Mul(y, y)))],
-  Exp: ({ op, y: [y], dy: [dy] }) => [op.Mul(dy, y)],
-
-  Softmax: ({ op, node, y: [y], dy: [dy] }) => {
-    const g = op.Mul(dy, y);
-    return [op.Sub(g, op.Mul(y, op.ReduceSum(g, [node.int("axis", -1)], { keepdims: 1 })))];
-  },
+  Exp: slope((_, __, y) => y),
+  Log: ({ op, x: [x], dy: [dy] }) => [op.Div(dy, x)],
+  Sqrt: ({ op, y: [y], dy: [dy] }) => [op.Div(dy, op.Mul(y, 2))],
+  Reciprocal: slope(({ op }, _, y) => op.Neg(op.Mul(y, y))),
+  Neg: ({ op, dy: [dy] }) => [op.Neg(dy)],
+  Abs: ({ op, x: [x], dy: [dy] }) => [signed(op, x, dy)],
+  Sin: slope(({ op }, x) => op.Cos(x)),
+  Cos: slope(({ op }, x) => op.Neg(op.Sin(x))),
+  Tan: slope(({ op }, _, y) => op.Add(op.Mul(y, y), 1)),
+  Asin: slope(({ op }, x) => op.Reciprocal(op.Sqrt(op.Sub(1, op.Mul(x, x))))),
+  Acos: slope(({ op }, x) => op.Neg(op.Reciprocal(op.Sqrt(op.Sub(1, op.Mul(x, x)))))),
+  Atan: slope(({ op }, x) => op.Reciprocal(op.Add(op.Mul(x, x), 1))),
+  Sinh: slope(({ op }, _, y) => op.Sqrt(op.Add(op.Mul(y, y), 1))),
+  // sinh x = e^x - cosh x
+  Cosh: slope(({ op }, x, y) => op.Sub(op.Exp(x), y)),
+  Asinh: slope(({ op }, x) => op.Reciprocal(op.Sqrt(op.Add(op.Mul(x, x), 1)))),
+  Acosh: slope(({ op }, x) => op.Reciprocal(op.Sqrt(op.Sub(op.Mul(x, x), 1)))),
+  Atanh: slope(({ op }, x) => op.Reciprocal(op.Sub(1, op.Mul(x, x)))),
+  Erf: slope(({ op }, x) => op.Mul(op.Exp(op.Neg(op.Mul(x, x))), 2 / Math.sqrt(Math.PI))),
 };

@@ -36,6 +36,26 @@ export function windowOf(node: Node, x: Value, y: Value, kernel: number[]): Wind
 }
 
 /**
+ * The window of a ConvTranspose, which slides over its output y. `ends` are such that the Conv of y
+ * has exactly the size of x: an end below 0 (by output_padding) is a part of y that no cell reaches.
+ */
+export function transposedWindow(node: Node, x: Value, y: Value, kernel: number[]): Window {
+  const window = windowOf(node, y, x, kernel);
+  const { strides, dilations } = window;
+  const extra = node.ints(
+    "output_padding",
+    kernel.map(() => 0),
+  );
+  const reach = kernel.map((k, i) => (spatial(x)[i] - 1) * strides[i] + dilations[i] * (k - 1) + 1);
+  const auto = node.string("auto_pad", "NOTSET");
+  const total = reach.map((r, i) => Math.max(r + extra[i] - spatial(y)[i], 0));
+  const upper = total.map((t) => (auto === "SAME_UPPER" ? Math.floor(t / 2) : Math.ceil(t / 2)));
+  const asked = node.ints("output_shape") !== undefined || auto.startsWith("SAME");
+  const begins = asked ? upper : window.begins;
+  return { ...window, begins, ends: reach.map((r, i) => r - begins[i] - spatial(y)[i]) };
+}
+
+/**
  * The attributes of the ConvTranspose that leads from a window's output back to its input: several
  * input sizes give the same output size, so the padding is chosen to give exactly that of `x`.
  */

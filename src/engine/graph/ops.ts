@@ -11,16 +11,18 @@ export type AttrInputs = Readonly<Record<string, AttrInput>>;
 /** The operators that rules and rewrites are written with; the names are ONNX's. */
 // biome-ignore format: a list
 export type OpName =
-  | "Abs" | "Add" | "And" | "ArgMax" | "AveragePool" | "BatchNormalization" | "Cast" | "Clip" | "Concat" | "ConstantOfShape"
-  | "Conv" | "ConvTranspose" | "Cos" | "CumSum" | "DepthToSpace" | "Div" | "Einsum" | "Equal" | "Erf"
-  | "Exp" | "Expand" | "Flatten" | "Gather" | "GatherElements" | "GatherND" | "Gemm"
-  | "GlobalAveragePool" | "Greater" | "GreaterOrEqual" | "GridSample" | "Identity"
-  | "InstanceNormalization" | "Less" | "LessOrEqual" | "Log" | "MatMul" | "Max" | "MaxPool" | "Min"
-  | "Mul" | "Neg" | "Not" | "Or" | "Pad" | "Pow" | "Range" | "Reciprocal" | "ReduceMax" | "ReduceMean"
-  | "ReduceMin" | "ReduceProd" | "ReduceSum" | "Relu" | "Reshape" | "Resize" | "RoiAlign"
-  | "ScatterElements" | "ScatterND" | "Shape" | "Sigmoid" | "Sin" | "Size" | "Slice" | "Softmax"
-  | "Softplus" | "SpaceToDepth" | "Split" | "Sqrt" | "Squeeze" | "Sub" | "Tanh" | "Tile" | "TopK"
-  | "Transpose" | "Trilu" | "Unsqueeze" | "Where" | "Xor";
+  | "Abs" | "Add" | "And" | "ArgMax" | "Atan" | "AveragePool" | "Cast" | "Clip" | "Concat"
+  | "ConstantOfShape" | "Conv" | "ConvTranspose" | "Cos" | "CumSum" | "DepthToSpace" | "Div"
+  | "Einsum" | "Elu" | "Equal" | "Erf" | "Exp" | "Expand" | "Flatten" | "Floor" | "Gather"
+  | "GatherElements" | "GatherND" | "Gelu" | "Gemm" | "GlobalAveragePool" | "GlobalMaxPool"
+  | "Greater" | "GreaterOrEqual" | "GridSample" | "HardSigmoid" | "HardSwish" | "Identity"
+  | "InstanceNormalization" | "LayerNormalization" | "LeakyRelu" | "Less" | "LessOrEqual" | "Log"
+  | "MatMul" | "Max" | "MaxPool" | "Min" | "Mish" | "Mul" | "Neg" | "Not" | "Or" | "PRelu" | "Pad"
+  | "Pow" | "Range" | "Reciprocal" | "ReduceL1" | "ReduceL2" | "ReduceMax" | "ReduceMean"
+  | "ReduceMin" | "ReduceProd" | "ReduceSum" | "Relu" | "Reshape" | "Resize" | "ReverseSequence"
+  | "RoiAlign" | "ScatterElements" | "ScatterND" | "Shape" | "Sigmoid" | "Sin" | "Size" | "Slice"
+  | "Softmax" | "Softplus" | "SpaceToDepth" | "Split" | "Sqrt" | "Squeeze" | "Sub" | "Tan" | "Tanh"
+  | "Tile" | "TopK" | "Transpose" | "Trilu" | "Unsqueeze" | "Where" | "Xor";
 
 export type Ops = {
   readonly [K in OpName]: (...args: (Input | AttrInputs)[]) => Value;
@@ -43,10 +45,19 @@ export const int64 = (values: readonly number[]) =>
   constant(Tensor.of("int64", [values.length], values));
 
 const booleans = new Set("Equal Greater GreaterOrEqual Less LessOrEqual And Or Not Xor".split(" "));
-const integers = new Set("Shape Size ArgMax NonZero".split(" "));
+const integers = new Set("Shape Size ArgMax ArgMin NonZero NonMaxSuppression".split(" "));
 
-/** The element type of a node's first output, by the operator's specification. */
-export function resultType(op: string, inputs: readonly (Value | undefined)[], attrs: Attrs) {
+/** The element type of a node's output, by the operator's specification. */
+export function resultType(
+  op: string,
+  inputs: readonly (Value | undefined)[],
+  attrs: Attrs,
+  output = 0,
+): DataType | undefined {
+  const inner = attrs.then_branch ?? attrs.body;
+  if (inner?.type === "graph") return inner.value.outputs[output + (op === "Loop" ? 1 : 0)]?.type;
+  if (output === 1 && (op === "MaxPool" || op === "TopK")) return "int64";
+  if (output === 1 && op === "Dropout") return "bool";
   if (booleans.has(op) || op === "IsNaN" || op === "IsInf") return "bool";
   if (integers.has(op)) return "int64";
   if (op === "Cast" && attrs.to?.type === "int") return dataTypes[Number(attrs.to.value) - 1];
@@ -54,6 +65,7 @@ export function resultType(op: string, inputs: readonly (Value | undefined)[], a
     return attrs.value?.type === "tensor" ? attrs.value.value.type : "float";
   if (op === "Constant") return attrs.value?.type === "tensor" ? attrs.value.value.type : undefined;
   if (op === "DequantizeLinear") return inputs[1]?.type;
+  if (op === "CastLike") return inputs[1]?.type;
   if (op === "QuantizeLinear") return inputs[2]?.type ?? "uint8";
   return inputs[op === "Where" ? 1 : 0]?.type;
 }
@@ -65,8 +77,10 @@ export function opsOn(sink: NodeSink): Ops {
     const lift = (i: Input) =>
       typeof i === "number" ? scalar(i, (scalarType as Value)?.type) : lifted(i);
     const values = inputs.map(lift);
-    const type = resultType(name, values, attrs);
-    const outputs = Array.from({ length: count }, () => new Value("", { type }));
+    const outputs = Array.from(
+      { length: count },
+      (_, i) => new Value("", { type: resultType(name, values, attrs, i) }),
+    );
     sink.push(new Node(name, values, outputs, attrs, { domain }));
     return outputs;
   };
@@ -87,9 +101,11 @@ const isAttrs = (a: Input | AttrInputs): a is AttrInputs =>
 const lifted = (i: Exclude<Input, number>) =>
   i === undefined || i instanceof Value ? i : int64(i);
 
+const scalarTypes = ["double", "float16", "int64", "int32"] as const;
+
 /** A scalar takes the type of what it is combined with: the runtime refuses float with double. */
 function scalar(value: number, type: DataType = "float") {
-  const as = type === "double" || type === "int64" || type === "int32" ? type : "float";
+  const as = scalarTypes.find((t) => t === type) ?? "float";
   return constant(Tensor.of(as, [], [value]));
 }
 

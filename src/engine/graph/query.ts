@@ -1,16 +1,16 @@
 // Questions about a graph.
 import type { Graph, Node, Value } from "./graph";
 
-/** Every value that the graph computes from `sources`. A node for which `through` is false stops. */
+/** Every value that the graph computes from `sources`, except what `through` turns away. */
 export function descendants(
   graph: Graph,
   sources: Iterable<Value>,
-  through: (node: Node) => boolean = () => true,
+  through: (node: Node, output: Value, reached: ReadonlySet<Value>) => boolean = () => true,
 ) {
   const reached = new Set(sources);
   for (const node of graph.nodes)
-    if (through(node) && operands(node).some((x) => reached.has(x)))
-      for (const y of node.outputs) if (y) reached.add(y);
+    if (operands(node).some((x) => reached.has(x)))
+      for (const y of node.outputs) if (y && through(node, y, reached)) reached.add(y);
   return reached;
 }
 

@@ -60,7 +60,11 @@ export class Tensor {
     readonly bytes: Uint8Array,
   ) {}
 
-  static of(type: Viewable, dims: readonly number[], values: ArrayLike<number>) {
+  static of(type: Viewable | "float16", dims: readonly number[], values: ArrayLike<number>) {
+    if (type === "float16") {
+      const halves = Uint16Array.from(Array.from(values, toFloat16));
+      return new Tensor(type, dims, new Uint8Array(halves.buffer));
+    }
     const View = views[type];
     const data =
       View === BigInt64Array || View === BigUint64Array
@@ -103,4 +107,31 @@ export function fromFloat16(h: number): number {
   if (exponent === 0) return sign * fraction * 2 ** -24;
   if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** A number to the nearest IEEE 754 binary16, ties to even; beyond 65504 infinite. */
+export function toFloat16(v: number): number {
+  const sign = v < 0 || Object.is(v, -0) ? 0x8000 : 0;
+  const a = Math.abs(v);
+  if (Number.isNaN(a)) return 0x7e00;
+  const exponent = Math.max(Math.floor(Math.log2(a)), -14);
+  const steps = roundToEven(a / 2 ** (exponent - 10));
+  // Steps count from 0 for subnormals, from 1024 for the rest: a carry moves to the next exponent.
+  return sign | (a < 65520 ? steps + (exponent + 14) * 1024 : 0x7c00);
+}
+
+function roundToEven(v: number) {
+  const low = Math.floor(v);
+  const rest = v - low;
+  return rest > 0.5 || (rest === 0.5 && low % 2 === 1) ? low + 1 : low;
+}
+
+const widened = new WeakMap<Tensor, Tensor>();
+
+/** The same numbers as float32, if they are float16; made once. */
+export function inFloat32(t: Tensor): Tensor {
+  if (t.type !== "float16") return t;
+  const wide = widened.get(t) ?? Tensor.of("float", t.dims, t.numbers());
+  widened.set(t, wide);
+  return wide;
 }

@@ -15,8 +15,13 @@ import {
 } from "./gen/onnx_pb";
 import type { Model } from "./model";
 
-/** Gives the bytes of a file beside the model that holds weights. */
-export type ReadExternal = (location: string) => Uint8Array;
+/** A file beside the model that holds weights. */
+export interface ExternalFile {
+  size: number;
+  /** The bytes of one weight; the range lies within the file. */
+  read(offset: number, length: number): Uint8Array;
+}
+export type ReadExternal = (location: string) => ExternalFile;
 
 const noExternal: ReadExternal = (location) => {
   throw new Refusal(
@@ -64,10 +69,17 @@ const unreadable = (why: string) =>
     { title: "Choose another model", action: { kind: "pick-model" } },
   ]);
 
+/** Subgraphs within subgraphs: exporters write three or four. */
+const deepest = 32;
+
 /** Names of one graph; a subgraph also sees those around it. */
 class Scope {
   private readonly own = new Map<string, Value>();
-  constructor(private readonly outer?: Scope) {}
+  private readonly depth: number;
+  constructor(private readonly outer?: Scope) {
+    this.depth = outer ? outer.depth + 1 : 0;
+    if (this.depth > deepest) throw unreadable("its graphs lie too deep within each other");
+  }
 
   private find(name: string): Value | undefined {
     return this.own.get(name) ?? this.outer?.find(name);
@@ -78,6 +90,9 @@ class Scope {
     const value = new Value(name);
     this.own.set(name, value);
     return value;
+  }
+  bind(name: string, value: Value) {
+    this.own.set(name, value);
   }
   use = (name: string) => (name ? (this.find(name) ?? this.declare(name)) : undefined);
 }
@@ -101,7 +116,8 @@ function decodeGraph(proto: GraphProto, scope: Scope, external: ReadExternal): G
   for (const info of [...proto.valueInfo, ...proto.input]) describe(scope.declare(info.name), info);
   const nodes = proto.node.map((n) => decodeNode(n, scope, external));
   const outputs = proto.output.map((o) => {
-    const value = scope.use(o.name)!;
+    const value = scope.use(o.name);
+    if (!value) throw unreadable("one of its outputs has no name");
     describe(value, o);
     return value;
   });
@@ -126,6 +142,23 @@ function decodeNode(proto: NodeProto, scope: Scope, external: ReadExternal): Nod
   return new Node(proto.opType, inputs, outputs, attrs, { name, domain, metadata, origin: proto });
 }
 
+/** The nodes of a function's body, some of its names standing for values that there are already. */
+export function decodeNodes(
+  protos: readonly NodeProto[],
+  ...known: (readonly (readonly [name: string, value: Value | undefined])[])[]
+): Node[] {
+  const scope = new Scope();
+  const absent = new Set<string>();
+  for (const [name, value] of known.flat())
+    if (value) scope.bind(name, value);
+    else absent.add(name);
+  const nodes = protos.map((n) => decodeNode(n, scope, noExternal));
+  const given = (x: Value | undefined) => (x && absent.has(x.name) && !x.producer ? undefined : x);
+  return nodes.map((n) => new Node(n.op, n.inputs.map(given), n.outputs, n.attrs, n.about));
+}
+
+export const decodeAttribute = (a: AttributeProto) => decodeAttr(a, new Scope(), noExternal);
+
 const text = new TextDecoder();
 
 /** Indexed by AttributeProto.AttributeType. */
@@ -136,11 +169,12 @@ const attributeReaders: Record<
   1: (a) => ({ type: "float", value: a.f }),
   2: (a) => ({ type: "int", value: a.i }),
   3: (a) => ({ type: "string", value: text.decode(a.s) }),
-  4: (a, _, external) => ({ type: "tensor", value: decodeTensor(a.t!, external) }),
-  5: (a, scope, external) => ({
-    type: "graph",
-    value: decodeGraph(a.g!, new Scope(scope), external),
-  }),
+  4: (a, _, external) =>
+    a.t ? { type: "tensor", value: decodeTensor(a.t, external) } : { type: "opaque", value: a },
+  5: (a, scope, external) =>
+    a.g
+      ? { type: "graph", value: decodeGraph(a.g, new Scope(scope), external) }
+      : { type: "opaque", value: a },
   6: (a) => ({ type: "floats", value: a.floats }),
   7: (a) => ({ type: "ints", value: a.ints }),
   8: (a) => ({ type: "strings", value: a.strings.map((s) => text.decode(s)) }),
@@ -164,6 +198,8 @@ function decodeTensor(proto: TensorProto, external: ReadExternal): Tensor {
   const type = dataTypes[proto.dataType - 1];
   if (!type) throw unreadable(`the weight "${proto.name}" has the unknown type ${proto.dataType}`);
   const dims = proto.dims.map(Number);
+  if (dims.some((d) => d < 0))
+    throw unreadable(`the weight "${proto.name}" has the shape [${dims}]`);
   const bytes = proto.dataLocation === 1 ? externalBytes(proto, external) : ownBytes(proto, type);
   const tensor = new Tensor(type, dims, bytes);
   tensor.origin = proto;
@@ -179,13 +215,13 @@ function externalBytes(proto: TensorProto, external: ReadExternal) {
   const about = entries(proto.externalData);
   const file = external(about.location ?? "");
   const offset = Number(about.offset ?? 0);
-  const length = about.length === undefined ? file.length - offset : Number(about.length);
-  if (!(offset >= 0 && length >= 0 && offset + length <= file.length))
+  const length = about.length === undefined ? file.size - offset : Number(about.length);
+  if (!(offset >= 0 && length >= 0 && offset + length <= file.size))
     throw unreadable(
       `the weight "${proto.name}" lies at ${offset} + ${length} bytes of "${about.location}", ` +
-        `which has ${file.length}`,
+        `which has ${file.size}`,
     );
-  return file.subarray(offset, offset + length);
+  return file.read(offset, length);
 }
 
 /** Where the numbers lie if not in raw_data; int32_data serves all the small types. */

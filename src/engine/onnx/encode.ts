@@ -1,7 +1,7 @@
 // A Graph to ONNX bytes. Weights that lie in a file already are pointed at, not written again.
 import { create, toBinary } from "@bufbuild/protobuf";
-import type { Attr, Graph, Node, Value } from "../graph/graph";
-import { dataTypes, type Tensor } from "../graph/tensor";
+import type { Attr, Attrs, Graph, Node, Value } from "../graph/graph";
+import { type DataType, dataTypes, inFloat32, type Tensor } from "../graph/tensor";
 import {
   type AttributeProto,
   AttributeProtoSchema,
@@ -32,10 +32,11 @@ const smallest = 1024;
 /**
  * Writes a model whose weights stay where they are: its large initializers name a place in
  * `externalData`. Everything else of the file (opsets, metadata, functions) is kept.
+ * @param options `widened`: every float16 is written as a float32
  */
-export function encodeProgram(model: Model, graph: Graph = model.graph): Encoded {
-  const writer = new Writer(true);
-  const proto = modelProto(model, writer.graph(graph));
+export function encodeProgram(model: Model, { widened = false } = {}): Encoded {
+  const writer = new Writer(true, widened);
+  const proto = modelProto(model, writer.graph(model.graph));
   return {
     bytes: toBinary(ModelProtoSchema, proto),
     names: writer.names,
@@ -72,8 +73,12 @@ class Writer {
   /** All constants stand in the outermost graph: subgraphs see them there. */
   private readonly initializers = new Map<Value, TensorProto>();
   private readonly taken = new Set<string>();
+  private readonly nodeNames = new Set<string>();
 
-  constructor(private readonly pointAtWeights: boolean) {}
+  constructor(
+    private readonly pointAtWeights: boolean,
+    private readonly widened = false,
+  ) {}
 
   graph(graph: Graph): GraphProto {
     const inner = this.subgraph(graph);
@@ -123,7 +128,7 @@ class Writer {
     const dim = (d: number | null, i: number) =>
       d === null ? { dimParam: `${this.name(v)}_${i}` } : { dimValue: BigInt(d) };
     const shape = v.shape && { dim: v.shape.map(dim) };
-    const elemType = v.type ? dataTypes.indexOf(v.type) + 1 : 0;
+    const elemType = v.type ? this.elementType(v.type) : 0;
     const type = { tensorType: { elemType, shape } };
     return create(ValueInfoProtoSchema, { name: this.name(v), type: v.type && type });
   }
@@ -132,11 +137,30 @@ class Writer {
     const { name = "", domain = "", origin } = n.about;
     return {
       ...((origin as NodeProto) ?? create(NodeProtoSchema, { name, domain })),
+      ...(this.pointAtWeights && name ? { name: this.freeName(name) } : {}),
       opType: n.op,
       input: n.inputs.map(use),
       output: n.outputs.map((v) => this.name(v)),
-      attribute: Object.entries(n.attrs).map(([k, a]) => this.attribute(k, a)),
+      attribute: Object.entries(this.attrsOf(n)).map(([k, a]) => this.attribute(k, a)),
     };
+  }
+
+  private elementType(type: DataType) {
+    return dataTypes.indexOf(this.widened && type === "float16" ? "float" : type) + 1;
+  }
+
+  private attrsOf({ attrs }: Node): Attrs {
+    const { to } = attrs;
+    const half = to?.type === "int" && dataTypes[Number(to.value) - 1] === "float16";
+    return this.widened && half ? { ...attrs, to: { type: "int", value: 1n } } : attrs;
+  }
+
+  /** The runtime refuses a name that two nodes have, though ONNX does not. */
+  private freeName(name: string) {
+    let free = name;
+    for (let i = 1; this.nodeNames.has(free); i++) free = `${name}_${i}`;
+    this.nodeNames.add(free);
+    return free;
   }
 
   private attribute(name: string, a: Attr): AttributeProto {
@@ -155,14 +179,13 @@ class Writer {
     return a.value;
   }
 
-  private tensor(t: Tensor, name: string): TensorProto {
+  private tensor(given: Tensor, name: string): TensorProto {
+    const t = this.widened ? inFloat32(given) : given;
     const origin = t.origin as TensorProto | undefined;
     if (!this.pointAtWeights && origin) return { ...origin, name };
-    const about = { name, dims: t.dims.map(BigInt), dataType: dataTypes.indexOf(t.type) + 1 };
+    const about = { name, dims: t.dims.map(BigInt), dataType: this.elementType(t.type) };
     if (t.type === "string") return { ...origin!, name };
-    // A view of a larger buffer is a view of a file: its bytes need not be written again.
-    const inFile = t.bytes.length < t.bytes.buffer.byteLength;
-    if (!this.pointAtWeights || !inFile || t.bytes.length < smallest)
+    if (!this.pointAtWeights || t.bytes.length < smallest)
       return create(TensorProtoSchema, { ...about, rawData: t.bytes });
     return create(TensorProtoSchema, {
       ...about,

@@ -1,8 +1,8 @@
 // The .onnx on disk, and the weights beside it: never outside its folder.
-import { readFileSync, realpathSync } from "node:fs";
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { closeSync, openSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, relative, resolve, sep, win32 } from "node:path";
 import { Refusal, type Remedy } from "../refusal";
-import { decode, type ReadExternal } from "./decode";
+import { decode, type ExternalFile, type ReadExternal } from "./decode";
 import type { Model } from "./model";
 
 const anotherModel: Remedy[] = [{ title: "Choose another model", action: { kind: "pick-model" } }];
@@ -29,23 +29,30 @@ function readModel(path: string): Uint8Array {
   }
 }
 
-/** Each file is read once; all weights in it share its bytes. */
+/** Files up to this size are read once, and all weights in them share the bytes. */
+const whole = 2 ** 30;
+/** The most that one call reads. */
+const chunk = 2 ** 30;
+
 function externalFiles(folder: string): ReadExternal {
-  const files = new Map<string, Uint8Array>();
+  const files = new Map<string, ExternalFile>();
   return (location) => {
-    const known = files.get(location) ?? readInside(folder, location);
+    const known = files.get(location) ?? fileInside(folder, location);
     files.set(location, known);
     return known;
   };
 }
 
-function readInside(folder: string, location: string): Uint8Array {
-  const path = resolve(folder, location);
-  if (isAbsolute(location) || !isInside(folder, path)) throw outside(location);
+function fileInside(folder: string, location: string): ExternalFile {
+  // Written on Windows, a path has backslashes.
+  const path = resolve(folder, location.replaceAll("\\", "/"));
+  if (isAbsolute(location) || win32.isAbsolute(location) || !isInside(folder, path))
+    throw outside(location);
   try {
     // A link inside the folder may lead out of it.
-    if (!isInside(realpathSync(folder), realpathSync(path))) throw outside(location);
-    return readFileSync(path);
+    const real = realpathSync(path);
+    if (!isInside(realpathSync(folder), real)) throw outside(location);
+    return externalFile(real);
   } catch (e) {
     if (e instanceof Refusal) throw e;
     throw new Refusal(
@@ -55,6 +62,31 @@ function readInside(folder: string, location: string): Uint8Array {
       anotherModel,
     );
   }
+}
+
+function externalFile(path: string): ExternalFile {
+  const about = statSync(path);
+  if (!about.isFile()) throw new Error("no file");
+  const { size } = about;
+  if (size > whole) return { size, read: (offset, length) => readRange(path, offset, length) };
+  const bytes = readRange(path, 0, size);
+  return { size, read: (offset, length) => bytes.subarray(offset, offset + length) };
+}
+
+/** Node reads no file of 2 GB at once. */
+function readRange(path: string, offset: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  const file = openSync(path, "r");
+  try {
+    for (let at = 0; at < length; ) {
+      const read = readSync(file, bytes, at, Math.min(chunk, length - at), offset + at);
+      if (read === 0) throw new Error("the file ends early");
+      at += read;
+    }
+  } finally {
+    closeSync(file);
+  }
+  return bytes;
 }
 
 const isInside = (folder: string, path: string) => {

@@ -1,14 +1,14 @@
 // Shapes are measured, not inferred: the graph is run once with the Shape of every value as an
 // output (twice, if its batch can vary), which holds for every operator there is or will be.
-import { Graph, type Node, type Shape, type Value } from "../graph/graph";
-import { opsOn, resultType } from "../graph/ops";
+import { Graph, Node, type Shape, type Value } from "../graph/graph";
+import { int64, opsOn, resultType } from "../graph/ops";
 import { descendants } from "../graph/query";
 import { Tensor } from "../graph/tensor";
 import type { Model } from "../onnx/model";
 import { type NdArray, Session } from "./session";
 
 const shapeOnly = new Set(["Shape", "Size"]);
-const noTensor = /Sequence|Optional|SplitToSequence/;
+const noTensor = /(?<!Reverse)Sequence|Optional/;
 
 /**
  * Gives every value of the graph its `type`, its `shape` (null where a size depends on the batch),
@@ -26,11 +26,16 @@ export async function measureShapes(model: Model, input: Value): Promise<boolean
   const extra: Node[] = [];
   const op = opsOn(extra);
   const shapes = values.map((v) => op.Shape(v));
-  const probe = new Graph(graph.inputs, [...shapes, ...integers], [...graph.nodes, ...extra]);
-  const session = await Session.create({ ...model, graph: probe }, "cpu", { optimize: false });
+  const outputs = [...shapes, ...integers];
+  const create = (nodes: Node[]) => {
+    const probe = new Graph(graph.inputs, outputs, [...nodes, ...graph.nodes, ...extra]);
+    return Session.create({ ...model, graph: probe }, "cpu", { once: true });
+  };
+  // A few operators want their weights as constants.
+  const session = await withoutWeights(graph, create).catch(() => create([]));
   try {
     const at = async (n: number) => {
-      const found = await session.run(new Map([[input, zeros(input, n)]]), probe.outputs);
+      const found = await session.run(new Map([[input, zeros(input, n)]]), outputs);
       const sizes = found.slice(0, shapes.length).map((a) => Array.from(a.data, Number));
       return { sizes, constants: found.slice(shapes.length) };
     };
@@ -51,14 +56,29 @@ export async function measureShapes(model: Model, input: Value): Promise<boolean
   }
 }
 
+/** Weights smaller than this may be sizes, scales or anchors that others' shapes depend on. */
+const smallest = 1024;
+
+/** Shapes do not depend on large weights: zeros made on the spot spare copies of them all. */
+async function withoutWeights<T>(graph: Graph, create: (zeros: Node[]) => Promise<T>) {
+  const nested = graph.nodes.some((n) => Object.values(n.attrs).some((a) => a.type === "graph"));
+  const weights = new Set(graph.nodes.flatMap((n) => n.inputs).filter((x) => isWeight(x)));
+  const zeros = nested ? [] : [...weights].map(zerosFor);
+  for (const w of weights) w.producer = undefined;
+  return create(zeros);
+}
+
+const isWeight = (x: Value | undefined): x is Value =>
+  x?.data?.type === "float" && x.data.size >= smallest;
+const zerosFor = (w: Value) => new Node("ConstantOfShape", [int64(w.data!.dims)], [w]);
+
 /** All values that nodes make, each with its element type as far as it can be told. */
 function typed(graph: Graph): Value[] {
   const made: Value[] = [];
   for (const node of graph.nodes)
     node.outputs.forEach((y, i) => {
       if (!y) return;
-      if (i === 0) y.type ??= resultType(node.op, node.inputs, node.attrs);
-      else y.type ??= node.op === "Split" ? node.inputs[0]?.type : undefined;
+      y.type ??= resultType(node.op, node.inputs, node.attrs, i);
       if (!noTensor.test(node.op)) made.push(y);
     });
   return made;

@@ -57,13 +57,8 @@ export const networks: Record<string, Body> = {
     ended(op, op.Conv(op.Pad(x, int64([0, 0, 2, 1, 0, 0, 0, 3])), weights(4, 3, 3, 3)), 4),
   "BatchNormalization and a constant per channel": (op, x) => {
     const one = constant(Tensor.of("float", [4], [1, 2, 3, 4]));
-    const y = op.BatchNormalization(
-      op.Conv(x, weights(4, 3, 3, 3)),
-      one,
-      weights(4),
-      weights(4),
-      one,
-    );
+    const parameters = [one, weights(4), weights(4), one];
+    const [y] = op.node("BatchNormalization", 1, [op.Conv(x, weights(4, 3, 3, 3)), ...parameters]);
     return ended(op, op.Mul(op.Tanh(y), weights(4, 1, 1)), 4);
   },
   "residual Add of unequal branches": (op, x) => {

@@ -2,90 +2,41 @@ import type { Cases } from "../case";
 
 export const convolution: Cases = {
   Conv: [
+    { x: ["1x2x5x5", "3x2x3x3"] },
+    { x: ["2x2x8x7", "3x2x3x3", "3"], attrs: { strides: [2, 2], pads: [1, 1, 1, 1] } },
+    { x: ["1x4x6x6", "4x1x3x3", "4"], attrs: { group: 4, pads: [1, 1, 1, 1] } },
+    { x: ["2x6x5x5", "4x3x3x3"], attrs: { group: 2, pads: [1, 0, 1, 2] } },
+    { x: ["1x6x7x5", "9x2x2x3"], attrs: { group: 3, strides: [2, 1] } },
+    { x: ["1x1x9x9", "1x1x3x3"], attrs: { dilations: [2, 2] } },
+    { x: ["1x2x12x12", "2x2x3x3"], attrs: { dilations: [2, 3], pads: [2, 3, 2, 3] } },
+    { x: ["1x2x11x12", "2x2x3x3"], attrs: { dilations: [2, 2], strides: [2, 3] } },
+    { x: ["1x2x4x4", "3x2x1x1"], attrs: { pads: [1, 1, 1, 1] } },
+    { x: ["1x3x7x7", "2x3x1x1"], attrs: { strides: [2, 2] } },
+    { x: ["2x3x11", "4x3x4"], attrs: { strides: [2], pads: [1, 2] } },
+    { x: ["2x4x11", "4x2x3", "4"], attrs: { group: 2, dilations: [2] } },
+    { x: ["1x2x7x7", "2x2x3x3"], attrs: { strides: [2, 2], auto_pad: "SAME_UPPER" } },
+    { x: ["1x2x6x6", "2x2x3x2"], attrs: { strides: [2, 1], auto_pad: "SAME_LOWER" } },
+    { x: ["1x2x6x6", "2x2x3x2"], attrs: { auto_pad: "VALID" } },
+    { x: ["1x1x4x4x4", "2x1x2x2x2"], attrs: { strides: [1, 2, 1] } },
+    { x: ["2x4x4x5x4", "4x2x3x3x2", "4"], attrs: { group: 2, pads: [1, 1, 0, 1, 1, 1] } },
+  ],
+  ConvTranspose: [
+    { x: ["1x2x4x4", "2x3x3x3"] },
+    { x: ["2x2x4x5", "2x3x3x3", "3"], attrs: { strides: [2, 2], pads: [1, 1, 1, 1] } },
+    { x: ["1x4x3x3", "4x2x2x2"], attrs: { group: 2, strides: [2, 2] } },
+    { x: ["1x4x3x3", "4x1x4x4"], attrs: { group: 4, strides: [2, 2], pads: [1, 1, 1, 1] } },
     {
-      x: [
-        [1, 2, 5, 5],
-        [3, 2, 3, 3],
-      ],
+      x: ["1x2x4x4", "2x2x3x3"],
+      attrs: { strides: [2, 2], pads: [1, 1, 1, 1], output_padding: [1, 1] },
     },
-    { x: [[2, 2, 8, 7], [3, 2, 3, 3], [3]], attrs: { strides: [2, 2], pads: [1, 1, 1, 1] } },
-    { x: [[1, 4, 6, 6], [4, 1, 3, 3], [4]], attrs: { group: 4, pads: [1, 1, 1, 1] } },
-    {
-      x: [
-        [2, 6, 5, 5],
-        [4, 3, 3, 3],
-      ],
-      attrs: { group: 2, pads: [1, 0, 1, 2] },
-    },
-    {
-      x: [
-        [1, 6, 7, 5],
-        [9, 2, 2, 3],
-      ],
-      attrs: { group: 3, strides: [2, 1] },
-    },
-    {
-      x: [
-        [1, 1, 9, 9],
-        [1, 1, 3, 3],
-      ],
-      attrs: { dilations: [2, 2], strides: [3, 2], pads: [0, 1, 2, 1] },
-    },
-    {
-      x: [
-        [1, 2, 9, 9],
-        [2, 2, 3, 3],
-      ],
-      attrs: { dilations: [2, 3], pads: [2, 3, 2, 3] },
-    },
-    {
-      x: [
-        [1, 2, 4, 4],
-        [3, 2, 1, 1],
-      ],
-      attrs: { pads: [1, 1, 1, 1] },
-    },
-    {
-      x: [
-        [1, 3, 7, 7],
-        [2, 3, 1, 1],
-      ],
-      attrs: { strides: [2, 2] },
-    },
-    {
-      x: [
-        [2, 3, 11],
-        [4, 3, 4],
-      ],
-      attrs: { strides: [2], pads: [1, 2] },
-    },
-    {
-      x: [
-        [1, 2, 7, 7],
-        [2, 2, 3, 3],
-      ],
-      attrs: { strides: [2, 2], auto_pad: "SAME_UPPER" },
-    },
-    {
-      x: [
-        [1, 2, 6, 6],
-        [2, 2, 3, 2],
-      ],
-      attrs: { strides: [2, 1], auto_pad: "SAME_LOWER" },
-    },
-    {
-      x: [
-        [1, 2, 6, 6],
-        [2, 2, 3, 2],
-      ],
-      attrs: { auto_pad: "VALID" },
-    },
-    {
-      x: [
-        [1, 1, 4, 4, 4],
-        [2, 1, 2, 2, 2],
-      ],
-      attrs: { strides: [1, 2, 1] },
-    },
+    { x: ["1x2x4x4", "2x2x3x3"], attrs: { strides: [3, 2], output_padding: [2, 1] } },
+    { x: ["1x2x4x4", "2x2x2x3"], attrs: { dilations: [2, 2], pads: [0, 1, 2, 0] } },
+    { x: ["1x2x4x4", "2x2x3x3"], attrs: { strides: [2, 2], auto_pad: "SAME_UPPER" } },
+    { x: ["1x2x4x4", "2x2x4x4"], attrs: { strides: [3, 3], auto_pad: "SAME_LOWER" } },
+    { x: ["1x2x4x4", "2x2x3x3"], attrs: { strides: [2, 2], auto_pad: "VALID" } },
+    { x: ["1x2x4x4", "2x2x3x3"], attrs: { strides: [2, 2], output_shape: [8, 8] } },
+    { x: ["1x2x3x3", "2x2x3x3"], attrs: { strides: [3, 2], output_shape: [10, 8] } },
+    { x: ["2x3x6", "3x2x4", "2"], attrs: { strides: [2], pads: [1, 1] } },
+    { x: ["1x2x3x3x2", "2x2x2x3x2"], attrs: { strides: [2, 1, 2] } },
   ],
 };

@@ -1,78 +1,25 @@
-import { type Cases, positive, scalar } from "../case";
+import { type Cases, positive } from "../case";
+
+const inside = [{ x: ["2x9"] }];
+const above = [{ x: ["2x9"], range: positive }];
 
 export const elementwise: Cases = {
-  Identity: [{ x: [[4]] }],
-  Add: [
-    {
-      x: [
-        [2, 3],
-        [2, 3],
-      ],
-    },
-    {
-      x: [
-        [2, 3, 4],
-        [3, 1],
-      ],
-    },
-    { x: [[1], [2, 3]] },
-  ],
-  Sub: [
-    {
-      x: [
-        [2, 3],
-        [2, 3],
-      ],
-    },
-    { x: [[3], [2, 3]] },
-    {
-      x: [
-        [2, 1, 4],
-        [3, 1],
-      ],
-    },
-  ],
-  Mul: [
-    {
-      x: [
-        [2, 3],
-        [2, 3],
-      ],
-    },
-    {
-      x: [
-        [1, 3, 1, 1],
-        [2, 3, 2, 2],
-      ],
-    },
-    { x: [[], [2, 3]] },
-  ],
-  Div: [
-    {
-      x: [
-        [1, 3],
-        [2, 3],
-      ],
-      range: positive,
-    },
-    { x: [[2, 3, 2], [1]], range: positive },
-    {
-      x: [
-        [2, 1],
-        [2, 3],
-      ],
-      range: positive,
-    },
-  ],
-  Relu: [{ x: [[2, 3, 5]] }],
-  Clip: [
-    { x: [[2, 30], scalar(-0.5), scalar(0.25)] },
-    { x: [[30], scalar(0)] },
-    { x: [[30], undefined, scalar(0.3)] },
-    { x: [[5]] },
-  ],
-  Sigmoid: [{ x: [[2, 3]] }],
-  Tanh: [{ x: [[2, 3]] }],
-  Exp: [{ x: [[2, 3]] }],
-  Softmax: [{ x: [[2, 5]] }, { x: [[1, 3, 2, 2]], attrs: { axis: 1 } }],
+  Exp: inside,
+  Log: above,
+  Sqrt: above,
+  Reciprocal: [...above, { x: ["2x9"], range: [-2, -0.3] }],
+  Neg: inside,
+  Abs: [{ x: ["2x30"] }],
+  Sin: inside,
+  Cos: inside,
+  Tan: inside,
+  Asin: [{ x: ["2x9"], range: [-0.8, 0.8] }],
+  Acos: [{ x: ["2x9"], range: [-0.8, 0.8] }],
+  Atan: [{ x: ["2x9"], range: [-3, 3] }],
+  Sinh: inside,
+  Cosh: inside,
+  Asinh: [{ x: ["2x9"], range: [-3, 3] }],
+  Acosh: [{ x: ["2x9"], range: [1.3, 3] }],
+  Atanh: [{ x: ["2x9"], range: [-0.8, 0.8] }],
+  Erf: [{ x: ["2x9"], range: [-2, 2] }],
 };

@@ -1,0 +1,98 @@
+// Operators that pick elements by index, and put them: each is the other's way back.
+import type { Shape, Value } from "../graph/graph";
+import { int64, type Ops } from "../graph/ops";
+import type { Rule, Rules } from "./rule";
+import { type At, cannotPass, filledLike, fromFront, range, rank } from "./rule";
+
+const adding = { reduction: "add" };
+
+/** Back through an operator that put updates at indices into data: data's and updates' gradients. */
+const scatter =
+  (
+    put: (op: Ops, data: Value, at: Value, updates: Value, axis: number) => Value,
+    pick: (op: Ops, data: Value, at: Value, axis: number) => Value,
+  ): Rule =>
+  ({ op, node, x: [, indices, updates], dy: [dy], wanted }) => {
+    const kind = node.string("reduction", "none");
+    if (kind !== "none" && kind !== "add") throw cannotPass(node, `its reduction is "${kind}"`);
+    const axis = node.int("axis", 0);
+    const kept = () => put(op, dy, indices, filledLike(op, updates), axis);
+    return [
+      wanted[0] ? (kind === "add" ? dy : kept()) : undefined,
+      undefined,
+      wanted[2] ? pick(op, dy, indices, axis) : undefined,
+    ];
+  };
+
+/** [a, K, b] for the axes before, at and after the indexed one: -1 for one that is not known. */
+function threePart(x: Value, axis: number, count: number | null): Shape | undefined {
+  const dims = [...x.shape!.slice(0, axis), count, ...x.shape!.slice(axis + 1)];
+  return dims.filter((d) => d === null).length > 1 ? undefined : dims;
+}
+
+function gathered({ op, node, x: [x, indices], dy: [dy] }: At) {
+  const axis = fromFront(node.int("axis", 0), x);
+  const count = indices.shape!.reduce<number | null>(
+    (n, d) => (n === null || d === null ? null : n * d),
+    1,
+  );
+  const dims = threePart(x, axis, count);
+  if (rank(indices) !== 1 && !dims)
+    throw cannotPass(node, "several of its sizes depend on how many pictures go in");
+  const flat =
+    rank(indices) === 1
+      ? dy
+      : op.Reshape(
+          dy,
+          dims!.map((d) => d ?? -1),
+        );
+  const list = op.Reshape(indices, [-1]);
+  if (axis === 0) return op.ScatterND(filledLike(op, x), op.Unsqueeze(list, [1]), flat, adding);
+  const column = op.Reshape(list, [-1, ...range(rank(x) - 1 - axis).map(() => 1)]);
+  const everywhere = op.Expand(column, op.Shape(flat));
+  return op.ScatterElements(filledLike(op, x), everywhere, flat, { axis, ...adding });
+}
+
+/** Indices into x [batch dims..., rest] with the batch's own coordinates put in front. */
+function withBatch(op: Ops, indices: Value, batchDims: number) {
+  const sizes = op.Shape(indices);
+  const n = rank(indices);
+  const spread = op.Concat(op.Slice(sizes, [0], [n - 1]), [1], { axis: 0 });
+  const coordinates = range(batchDims).map((axis) => {
+    const length = op.Squeeze(op.Slice(sizes, [axis], [axis + 1]), [0]);
+    const count = op.Range(int64Scalar(op, 0), length, int64Scalar(op, 1));
+    const column = op.Reshape(count, [-1, ...range(n - 1 - axis).map(() => 1)]);
+    return op.Expand(column, spread);
+  });
+  return op.Concat(...coordinates, indices, { axis: n - 1 });
+}
+const int64Scalar = (op: Ops, v: number) => op.Squeeze(int64([v]), [0]);
+
+export const indexing: Rules = {
+  Gather: (at) => [gathered(at)],
+  GatherElements: ({ op, node, x: [x, indices], dy: [dy] }) => {
+    const attrs = { axis: node.int("axis", 0), ...adding };
+    return [op.ScatterElements(filledLike(op, x), indices, dy, attrs)];
+  },
+  GatherND: ({ op, node, x: [x, indices], dy: [dy] }) => {
+    const batch = node.int("batch_dims", 0);
+    const all = batch ? withBatch(op, indices, batch) : indices;
+    return [op.ScatterND(filledLike(op, x), all, dy, adding)];
+  },
+  ScatterElements: scatter(
+    (op, data, at, updates, axis) => op.ScatterElements(data, at, updates, { axis }),
+    (op, data, at, axis) => op.GatherElements(data, at, { axis }),
+  ),
+  ScatterND: scatter(
+    (op, data, at, updates) => op.ScatterND(data, at, updates),
+    (op, data, at) => op.GatherND(data, at),
+  ),
+  // The values pass to where they came from; which these are does not change a little.
+  TopK: ({ op, node, x: [x, k], dy: [dy] }) => {
+    const axis = node.int("axis", -1);
+    const [, indices] = node.outputs[1]
+      ? node.outputs
+      : op.many("TopK", 2, [x, k], { axis, largest: node.int("largest", 1) });
+    return [op.ScatterElements(filledLike(op, x), indices!, dy, { axis, ...adding })];
+  },
+};

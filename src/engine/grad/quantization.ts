@@ -1,0 +1,52 @@
+// Quantizing is a staircase. Its gradient is that of the slope under the stairs, and 0 where the
+// value was cut off ("straight through": Bengio et al. 2013, https://arxiv.org/abs/1308.3432).
+import type { Value } from "../graph/graph";
+import {
+  type At,
+  cannotPass,
+  castLike,
+  fromFront,
+  type Rule,
+  type Rules,
+  range,
+  rank,
+  where,
+} from "./rule";
+
+const ranges: Partial<Record<string, [number, number]>> = {
+  uint4: [0, 15],
+  int4: [-8, 7],
+  uint8: [0, 255],
+  int8: [-128, 127],
+  uint16: [0, 65535],
+  int16: [-32768, 32767],
+};
+
+/** A scale or zero point per tensor, or per channel to broadcast with x along `axis`. */
+function alongAxis({ op, node, x: [x] }: At, v: Value) {
+  if (rank(v) !== 1 || v.shape![0] === 1) return rank(v) ? op.Reshape(v, [1]) : v;
+  if (node.int("block_size", 0)) throw cannotPass(node, "it is quantized in blocks");
+  const axis = fromFront(node.int("axis", 1), x);
+  return op.Reshape(v, [-1, ...range(rank(x) - 1 - axis).map(() => 1)]);
+}
+
+const QuantizeLinear: Rule = (at) => {
+  const { op, node, x, y, dy } = at;
+  const limits = ranges[y[0].type ?? "uint8"];
+  if (!limits) throw cannotPass(node, `it makes ${y[0].type}`);
+  const scale = alongAxis(at, x[1]);
+  const steps = op.Div(x[0], scale);
+  const level = x[2] ? op.Add(steps, castLike(op, alongAxis(at, x[2]), x[0])) : steps;
+  const above = op.GreaterOrEqual(level, limits[0] - 0.5);
+  const inside = op.And(above, op.LessOrEqual(level, limits[1] + 0.5));
+  return [where(op, inside, op.Div(dy[0], scale))];
+};
+
+const DequantizeLinear: Rule = (at) => [at.op.Mul(at.dy[0], alongAxis(at, at.x[1]))];
+
+export const quantization: Rules = {
+  QuantizeLinear,
+  DequantizeLinear,
+  "com.microsoft.QuantizeLinear": QuantizeLinear,
+  "com.microsoft.DequantizeLinear": DequantizeLinear,
+};
