@@ -207,6 +207,15 @@ export type ModelJob = Pick<Job, "model" | "device">;
 /** A call: plain data in and out. Rejects with a Refusal for what is expected to go wrong. */
 export type Call<In, Out> = (job: In, control: Control) => Promise<Out>;
 
+/** What a method takes with these parameters, before it is run. */
+export interface Cost {
+  /** How often the network runs. */
+  passes: number;
+  /** Expected, from a pass that was measured on this device. */
+  milliseconds: number;
+}
+export type CostJob = Pick<Job, "model" | "device" | "method" | "parameters" | "layer">;
+
 /** All that the engine does. */
 export interface EngineApi {
   methods: Call<Record<string, never>, MethodInfo[]>;
@@ -218,6 +227,7 @@ export interface EngineApi {
   check: Call<ModelJob, GradientCheck>;
   predict: Call<PredictJob, Predicted>;
   explain: Call<Job, Explanation>;
+  cost: Call<CostJob, Cost>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
 }

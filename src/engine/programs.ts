@@ -4,6 +4,7 @@ import type { GradientCheck } from "./api";
 import { backward, gradients, type Rules } from "./grad";
 import { Graph, Value } from "./graph/graph";
 import { needed } from "./graph/query";
+import { sizeOf } from "./graph/tensor";
 import { type Plan, planOf } from "./incremental/plan";
 import type { Window } from "./incremental/window";
 import type { Network } from "./network";
@@ -36,6 +37,7 @@ export class Programs {
   private readonly cache = new Map<string, Promise<Program>>();
   /** The last one: it belongs to its windows, not to a picture. */
   private plan?: { key: string; plan?: Plan };
+  private measured?: Promise<number>;
 
   constructor(
     readonly network: Network,
@@ -93,16 +95,33 @@ export class Programs {
     };
   }
 
-  /** What computes the changed part of a picture alone; undefined where that gains nothing. */
-  async incremental(windows: readonly Window[]): Promise<Incremental | undefined> {
+  /** Milliseconds that one picture's forward pass takes, measured once. */
+  pace = () => (this.measured ??= this.measure());
+
+  private async measure() {
+    const dims = this.network.input.shape!.map((d) => d ?? 1);
+    const picture = { dims, data: new Float32Array(sizeOf(dims)) };
+    await this.scores(picture);
+    const start = performance.now();
+    await this.scores(picture);
+    return performance.now() - start;
+  }
+
+  /** How to compute the changed part of a picture alone; undefined where that gains nothing. */
+  planFor(windows: readonly Window[]): Plan | undefined {
     const { model, input, scores, batched, info } = this.network;
     const key = windows.map(({ left, top, right, bottom }) => [left, top, right, bottom]).join(" ");
+    if (this.plan?.key === key) return this.plan.plan;
     const fits = batched && info.preprocessing.layout === "NCHW";
-    if (this.plan?.key !== key)
-      this.plan = { key, plan: fits ? planOf(model.graph, input, scores, windows) : undefined };
-    const { plan } = this.plan;
+    const plan = fits ? planOf(model.graph, input, scores, windows) : undefined;
+    this.plan = { key, plan };
+    return plan;
+  }
+
+  async incremental(windows: readonly Window[]): Promise<Incremental | undefined> {
+    const plan = this.planFor(windows);
     if (!plan) return undefined;
-    return this.program(`occluded ${key}`, async () => {
+    return this.program(`occluded ${this.plan!.key}`, async () => {
       const clean = await this.session(plan.clean);
       return { plan, clean, session: await this.session(plan.graph), indices: new Map() };
     });

@@ -29,6 +29,7 @@ const names = Object.keys({
   check: true,
   predict: true,
   explain: true,
+  cost: true,
   picture: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 

@@ -3,6 +3,7 @@ import { infoOf, methods } from "../methods";
 import { asPng } from "../run/picture";
 import type { Calls } from "./call";
 import { check } from "./check";
+import { cost } from "./cost";
 import { explain } from "./explain";
 import { open } from "./open";
 import { predict } from "./predict";
@@ -13,5 +14,6 @@ export const calls: Calls = {
   check,
   predict,
   explain,
+  cost,
   picture: ({ file, side }) => asPng(file, side),
 };

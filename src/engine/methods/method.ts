@@ -78,13 +78,22 @@ export type ParamValues<P> = {
           : never;
 };
 
+/** What is known before a method runs. */
+export interface About {
+  preprocessing: Preprocessing;
+  /** Channels of the layer that is explained. */
+  channels: number;
+}
+
 export interface Method<P extends Record<string, Param> = Record<string, Param>>
   extends MethodInfo {
   params: P;
   explain(lab: Lab, params: ParamValues<P>): Promise<MethodResult>;
+  /** How often the network runs, one if not said; or the windows that are covered, one in a pass. */
+  passes?(about: About, params: ParamValues<P>): number | readonly Window[];
 }
 
 export const defineMethod = <const P extends Record<string, Param>>(m: Method<P>) =>
   m as unknown as Method;
 
-export const infoOf = ({ explain: _, ...info }: Method): MethodInfo => info;
+export const infoOf = ({ explain: _, passes: __, ...info }: Method): MethodInfo => info;

@@ -1,5 +1,5 @@
 import { baselineOf, grey } from "./baselines";
-import { defineMethod, type Lab } from "./method";
+import { type About, defineMethod, type Lab } from "./method";
 import { normal } from "./random";
 import { pixelMap } from "./reduce";
 import { coarseToFine, type Window } from "./windows";
@@ -52,6 +52,7 @@ export const occlusion = defineMethod({
       about: "Cover with the fill value, mid-grey, the picture's mean colour, its blur, or noise.",
     },
   },
+  passes: (about, params) => levelsFor(about, params).flat(),
   async explain(lab, { fill, fillWith, ...given }) {
     const { width, height } = lab.preprocessing;
     const levels = levelsFor(lab, given);
@@ -77,7 +78,7 @@ export const occlusion = defineMethod({
 });
 
 function levelsFor(
-  { preprocessing: { width, height } }: Lab,
+  { preprocessing: { width, height } }: Pick<About, "preprocessing">,
   given: { window: number | null; stride: number | null },
 ) {
   const side = given.window ?? Math.max(1, Math.round(Math.min(width, height) / 7));
