@@ -162,7 +162,10 @@ export interface Predicted {
   picture?: PictureInfo;
   predictions: Prediction[];
   notes: string[];
+  /** The device that was used. */
   device: string;
+  /** Devices that `auto` would rather have taken, and why it did not. */
+  notUsed?: { device: string; why: string }[];
   timings: Record<string, number>;
 }
 
@@ -207,6 +210,22 @@ export type ModelJob = Pick<Job, "model" | "device">;
 /** A call: plain data in and out. Rejects with a Refusal for what is expected to go wrong. */
 export type Call<In, Out> = (job: In, control: Control) => Promise<Out>;
 
+/** Whether a device can be used on this machine. */
+export interface DeviceState {
+  device: Exclude<Device, "auto">;
+  usable: boolean;
+  why: string;
+  /** What would help, if something would. */
+  install?: string;
+}
+/** The machine, as the engine sees it. */
+export interface Environment {
+  platform: string;
+  versions: Record<string, string>;
+  /** The ones that this platform can have, best first. */
+  devices: DeviceState[];
+}
+
 /** What a method takes with these parameters, before it is run. */
 export interface Cost {
   /** How often the network runs. */
@@ -228,6 +247,7 @@ export interface EngineApi {
   predict: Call<PredictJob, Predicted>;
   explain: Call<Job, Explanation>;
   cost: Call<CostJob, Cost>;
+  environment: Call<Record<string, never>, Environment>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
 }

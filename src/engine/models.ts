@@ -1,8 +1,8 @@
 // The networks that are open, each with its programs: the least recently used goes first.
 import type { Device, ModelJob } from "./api";
-import { fingerprint, openNetwork } from "./network";
+import { bestPrograms } from "./device";
+import { fingerprint, type Network, openNetwork } from "./network";
 import { Programs } from "./programs";
-import type { Provider } from "./run/session";
 
 /** How many networks stay open. */
 const kept = 2;
@@ -17,8 +17,7 @@ export class Models {
 
   /** Opens a network once; again when its file or sidecar has changed. */
   async programs({ model: path, device }: ModelJob): Promise<Programs> {
-    const provider = providerFor(device);
-    const key = `${path}\n${provider}`;
+    const key = `${path}\n${device}`;
     const now = await fingerprint(path);
     const known = this.opened.get(key);
     this.opened.delete(key);
@@ -26,7 +25,7 @@ export class Models {
     const current = known?.fingerprint === now ? known : undefined;
     const entry = current ?? {
       fingerprint: now,
-      programs: openNetwork(path).then((network) => new Programs(network, provider)),
+      programs: openNetwork(path).then((network) => programsOn(device, network)),
     };
     this.opened.set(key, entry);
     entry.programs.catch(() => this.opened.delete(key));
@@ -47,4 +46,5 @@ export class Models {
   private drop = ({ programs }: Opened) => programs.then((p) => p.release()).catch(() => {});
 }
 
-const providerFor = (device: Device): Provider => (device === "auto" ? "cpu" : device);
+const programsOn = (device: Device, network: Network) =>
+  device === "auto" ? bestPrograms(network) : new Programs(network, device);

@@ -35,6 +35,8 @@ export class Programs {
   /** What the finite difference said, once it was asked. */
   check?: GradientCheck;
   private readonly cache = new Map<string, Promise<Program>>();
+  /** Devices that were tried before this one. */
+  readonly notUsed: { device: Provider; why: string }[] = [];
   /** The last one: it belongs to its windows, not to a picture. */
   private plan?: { key: string; plan?: Plan };
   private measured?: Promise<number>;

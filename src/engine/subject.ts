@@ -44,6 +44,7 @@ export async function subjectOf(
     predictions: top(scores, network, job.top ?? topCount),
     notes,
     device: programs.provider,
+    notUsed: programs.notUsed,
     timings,
   };
   return { programs, input, predicted, scores };

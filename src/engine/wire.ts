@@ -30,6 +30,7 @@ const names = Object.keys({
   predict: true,
   explain: true,
   cost: true,
+  environment: true,
   picture: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 

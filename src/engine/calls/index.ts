@@ -4,6 +4,7 @@ import { asPng } from "../run/picture";
 import type { Calls } from "./call";
 import { check } from "./check";
 import { cost } from "./cost";
+import { environment } from "./environment";
 import { explain } from "./explain";
 import { open } from "./open";
 import { predict } from "./predict";
@@ -15,5 +16,6 @@ export const calls: Calls = {
   predict,
   explain,
   cost,
+  environment,
   picture: ({ file, side }) => asPng(file, side),
 };

@@ -20,6 +20,7 @@ function setup(engine: Partial<EngineApi> = {}, ports: Partial<Ports> = {}) {
       jobs.push(job);
       return explanation;
     },
+    environment: async () => ({ platform: "", versions: {}, devices: [] }),
     cost: async () => ({ passes: 1, milliseconds: 10 }),
     picture: async () => new Uint8Array([1]),
     ...engine,
