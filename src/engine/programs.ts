@@ -1,8 +1,9 @@
 // Programs are graphs made from a network's own: its scores, or its scores and their gradients. Each
 // becomes one session, which serves every class (the seed is an input) and is kept while it is used.
 import type { GradientCheck } from "./api";
-import { backward, gradients, type Rules } from "./grad";
+import { backward, gradients, lowered, type Rules } from "./grad";
 import { Graph, Value } from "./graph/graph";
+import { lower } from "./graph/lower";
 import { needed } from "./graph/query";
 import { sizeOf } from "./graph/tensor";
 import { type Plan, planOf } from "./incremental/plan";
@@ -129,7 +130,8 @@ export class Programs {
     });
   }
 
-  private async gradientProgram(wrt: Value[], { rules }: Variant): Promise<GradientProgram> {
+  private async gradientProgram(wrt: Value[], variant: Variant): Promise<GradientProgram> {
+    const rules = this.provider === "webgpu" ? { ...variant.rules, ...lowered } : variant.rules;
     const { model, input, scores } = this.network;
     const seed = new Value("glassbox/seed", { type: scores.type, shape: scores.shape });
     const { nodes, gradients } = backward(model.graph, scores, seed, wrt, rules);
@@ -151,8 +153,10 @@ export class Programs {
     return found.map((a) => resized(a, given));
   }
 
-  private session = (graph: Graph) =>
-    Session.create({ ...this.network.model, graph }, this.provider);
+  private session(graph: Graph) {
+    const fitting = this.provider === "webgpu" ? lower(graph) : graph;
+    return Session.create({ ...this.network.model, graph: fitting }, this.provider);
+  }
 
   private program<P extends Program>(key: string, make: () => Promise<P>): Promise<P> {
     const made = (this.cache.get(key) as Promise<P> | undefined) ?? make();
