@@ -9,25 +9,17 @@ export const lowered: Rules = {
   // that is equal, row by row, takes the gradient.
   MaxPool: ({ op, node, x: [x], y: [y], dy: [dy] }) => {
     const window = windowOf(node, x, y, node.ints("kernel_shape", []));
-    const channels = size(x, 1);
     const padded = padFor(op, window, x, y);
-    const parts: Value[] = [];
     let free: Value | undefined;
+    let sum: Value | undefined;
     for (const place of places(window.kernel)) {
-      const there = strided(op, window, padded, place, y);
-      const hit = op.Cast(op.Equal(there, y), { to: 1 });
+      const hit = op.Cast(op.Equal(strided(op, window, padded, place, y), y), { to: 1 });
       const first = free ? op.Mul(hit, free) : hit;
       free = free ? op.Sub(free, first) : op.Sub(1, first);
-      parts.push(op.Unsqueeze(op.Mul(first, dy), [2]));
+      const back = putBack(op, window, op.Mul(first, dy), place, x, y);
+      sum = sum ? op.Add(sum, back) : back;
     }
-    const stacked = [-1, channels * parts.length, ...spatial(y)];
-    const all = op.Reshape(op.Concat(...parts, { axis: 2 }), stacked);
-    return [
-      op.ConvTranspose(all, oneHot(x, channels, window.kernel), {
-        ...backAttrs(window, x, y),
-        group: channels,
-      }),
-    ];
+    return [sum];
   },
 };
 
@@ -58,11 +50,15 @@ function strided(op: Ops, { strides, dilations }: Window, x: Value, place: numbe
   return op.Slice(x, starts, ends, axes, strides);
 }
 
-/** [channels * places, 1, ...kernel]: each place's number goes to its own cell. */
-function oneHot(x: Value, channels: number, kernel: number[]) {
-  const n = kernel.reduce((a, b) => a * b, 1);
-  const data = Array.from({ length: channels * n * n }, (_, i) =>
-    i % n === Math.floor(i / n) % n ? 1 : 0,
-  );
-  return constantLike(x, [channels * n, 1, ...kernel], data);
+/**
+ * A number of each window at one of its places, of the shape of `x`. Channel by channel: a
+ * ConvTranspose of groups with several inputs each comes out wrong there.
+ */
+function putBack(op: Ops, window: Window, v: Value, place: number[], x: Value, y: Value) {
+  const channels = size(x, 1);
+  const at = place.reduce((i, p, axis) => i * window.kernel[axis] + p, 0);
+  const cells = window.kernel.reduce((a, b) => a * b, 1);
+  const one = Array.from({ length: channels * cells }, (_, i) => (i % cells === at ? 1 : 0));
+  const kernel = constantLike(x, [channels, 1, ...window.kernel], one);
+  return op.ConvTranspose(v, kernel, { ...backAttrs(window, x, y), group: channels });
 }
