@@ -1,5 +1,5 @@
 // Scores with parts of the picture covered: whole passes, or the changed part alone where that pays.
-import type { Preprocessing } from "./api";
+import { coveredPart, wholeInputs } from "./covered";
 import type { Value } from "./graph/graph";
 import { type Batch, batchesOf, cellsIndex, indexOf } from "./incremental/batches";
 import { lengthOf } from "./incremental/intervals";
@@ -151,52 +151,4 @@ function restsOf(integral: Integral, batch: Batch, region: Region): NdArray {
 function shareOf(region: Region, { cells, places }: Batch): NdArray {
   const [rows, columns] = cells(region, places[0]).map(lengthOf);
   return { dims: [], data: Float32Array.of((rows * columns) / (region.size[0] * region.size[1])) };
-}
-
-/** The picture's changed part, [B, C, h, w], with `cover` in each window. */
-function coveredPart(
-  plan: Plan,
-  { dims, data }: NdFloats,
-  windows: readonly Window[],
-  batch: Batch,
-  cover: Float32Array,
-): NdArray {
-  const [, channels, height, width] = dims;
-  const cells = batch.places.map((p) => batch.cells(plan.pictureRegion, p));
-  const size = cells[0].map(lengthOf);
-  const out = new Float32Array(cells.length * channels * size[0] * size[1]);
-  let at = 0;
-  cells.forEach(([rows, columns], b) => {
-    const { top, bottom, left, right } = windows[b];
-    for (let c = 0; c < channels; c++)
-      for (let y = rows.lo; y < rows.hi; y++)
-        for (let x = columns.lo; x < columns.hi; x++) {
-          const hidden = y >= top && y < bottom && x >= left && x < right;
-          out[at++] = (hidden ? cover : data)[(c * height + y) * width + x];
-        }
-  });
-  return { dims: [cells.length, channels, ...size], data: out };
-}
-
-/** The whole picture once for each window, in either layout. */
-function wholeInputs(
-  { layout, width, height }: Preprocessing,
-  { dims, data }: NdFloats,
-  windows: readonly Window[],
-  cover: Float32Array,
-): NdArray {
-  const out = new Float32Array(windows.length * data.length);
-  const channels = data.length / (width * height);
-  const [planes, each] = layout === "NCHW" ? [channels, 1] : [1, channels];
-  windows.forEach(({ left, top, right, bottom }, i) => {
-    const start = i * data.length;
-    out.set(data, start);
-    for (let plane = 0; plane < planes; plane++)
-      for (let y = top; y < bottom; y++) {
-        const row = (plane * height + y) * width;
-        const [from, to] = [(row + left) * each, (row + right) * each];
-        out.set(cover.subarray(from, to), start + from);
-      }
-  });
-  return { dims: [windows.length, ...dims.slice(1)], data: out };
 }

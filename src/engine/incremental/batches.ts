@@ -2,7 +2,8 @@
 import type { Classes } from "./classes";
 import { type Interval, lengthOf, read, widened } from "./intervals";
 import { onAxes, type Pair, type Region } from "./region";
-import { borderRow, type PatchIndex } from "./rewrite";
+import type { PatchIndex } from "./rewritten";
+import { borderRow } from "./tables";
 
 /** A window by its position down and across. */
 export type Place = Pair<number>;

@@ -11,7 +11,9 @@ import { type Flow, flowOf } from "./flow";
 import type { Interval } from "./intervals";
 import { isMap } from "./kinds";
 import { onAxes, type Pair, type Positions, type Region } from "./region";
-import { Rewriter, type Rewritten, tableOf } from "./rewrite";
+import { Rewriter } from "./rewrite";
+import type { Rewritten } from "./rewritten";
+import { tableOf } from "./tables";
 import type { Window } from "./window";
 
 export interface Plan extends Rewritten {

@@ -1,57 +1,15 @@
 // The graph that computes the changed part alone, for a batch of windows. Where a node reads cells
 // beyond the part that its producer computed, they come from a table of the clean run's cells.
-import { cellCounts } from "../grad/pool";
-import { windowOf } from "../grad/window";
 import { Node, Value } from "../graph/graph";
 import { constant, type Ops, opsOn } from "../graph/ops";
 import { Tensor } from "../graph/tensor";
 import { cellCost, patchCost, wholeCost } from "./cost";
 import type { Flow } from "./flow";
-import { inPlace, reach, type Slide } from "./intervals";
+import { inPlace, reach } from "./intervals";
 import { channelsOf, type Kind } from "./kinds";
-import { onAxes, type Pair, type Region } from "./region";
-
-/** What is read: the cells from which `region` is computed by sliding. */
-export interface Need {
-  readonly region: Region;
-  readonly slides: Pair<Slide>;
-  readonly border: "zero" | "lowest";
-}
-
-/** Index tensors that a batch of windows must be given. */
-export interface PatchIndex {
-  readonly from: Region;
-  readonly need: Need;
-  /** [n]: rows of the table. */
-  readonly halo: Value;
-  /** [B, P, Q]: rows of what `halo` gathered, then of what was computed. */
-  readonly select: Value;
-}
-
-/** For the mean of a map: what the cells that a window leaves as they are add to it. */
-export interface Rest {
-  readonly value: Value;
-  readonly region: Region;
-  /** [B, C, 1, 1] */
-  readonly rest: Value;
-  /** What share of the map the computed cells are, []. */
-  readonly share: Value;
-}
-
-export interface Rewritten {
-  /** The covered part of the picture, [B, C, h, w]. */
-  input: Value;
-  scores: Value;
-  nodes: Node[];
-  indices: PatchIndex[];
-  /** By value of the network: its table's input here, [cells + 2, C]. */
-  tables: Map<Value, Value>;
-  rests: Rest[];
-  /** Cells of a region, as places in its map: [B, 1, h, w]. */
-  cells: Map<Region, Value>;
-  /** Nanoseconds for one window, estimated. */
-  cost: number;
-}
+import { onAxes, type Region } from "./region";
+import type { Need, PatchIndex, Rewritten } from "./rewritten";
+import { averageShares } from "./tables";
 
 const float = (name: string, shape: (number | null)[]) =>
   new Value(`glassbox/${name}`, { type: "float", shape });
@@ -269,25 +227,4 @@ export class Rewriter {
     this.ids.set(o, id);
     return id;
   }
-}
-
-/** [cells + 2, C]: a map's cells row by row, then what lies outside of it: zeros, and the lowest. */
-export function tableOf(op: Ops, v: Value): Value {
-  const c = channelsOf(v);
-  const rows = op.Reshape(op.Transpose(v, { perm: [0, 2, 3, 1] }), [-1, c]);
-  const border = Array.from({ length: 2 * c }, (_, i) => (i < c ? 0 : lowest));
-  return op.Concat(rows, constant(Tensor.of("float", [2, c], border)), { axis: 0 });
-}
-const lowest = -3e38;
-
-/** The row of a table that stands for what is outside of the map. */
-export const borderRow = (v: Region, border: Need["border"]) =>
-  v.size[0] * v.size[1] + (border === "zero" ? 0 : 1);
-
-/** What the mean over a padded window must be multiplied by, for each cell of the output. */
-function averageShares(node: Node, x: Value, y: Value): number[] {
-  const window = windowOf(node, x, y, node.ints("kernel_shape", []));
-  const cells = window.kernel.reduce((a, b) => a * b, 1);
-  const padded = node.int("count_include_pad", 0) === 1;
-  return cellCounts(window, x, y, padded).map((n) => cells / n);
 }

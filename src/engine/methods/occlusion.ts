@@ -1,8 +1,9 @@
+import type { Window } from "../incremental/window";
 import { baselineOf, grey } from "./baselines";
 import { type About, defineMethod, type Lab } from "./method";
 import { normal } from "./random";
 import { pixelMap } from "./reduce";
-import { coarseToFine, type Window } from "./windows";
+import { coarseToFine } from "./windows";
 
 /** What covers the picture, as inputs of the network. */
 const covers = {

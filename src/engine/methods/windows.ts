@@ -39,5 +39,3 @@ export function coarseToFine(
 /** Each `step`-th of `count` numbers, and the last. */
 const every = (step: number, count: number) =>
   Array.from({ length: count }, (_, i) => i).filter((i) => i % step === 0 || i === count - 1);
-
-export type { Window };
