@@ -35,9 +35,13 @@ export function lacking(device: Provider): Lacking | undefined {
       why: `there is no Vulkan loader (${vulkan})`,
       install: "libvulkan1 (Debian, Ubuntu) or vulkan-loader (Fedora, Arch), and the card's driver",
     };
+  // A driver that is named outright may be a software one: it needs no card.
+  if (device === "webgpu" && !process.env.VK_ICD_FILENAMES && !cards.some((c) => existsSync(c)))
+    return { why: `there is no graphics card (none of ${cards.join(", ")})` };
   return undefined;
 }
 
+const cards = ["/dev/dri/renderD128", "/dev/nvidia0", "/dev/dxg"];
 const vulkan = "libvulkan.so.1";
 const loaderFolders = () => [
   ...(process.env.LD_LIBRARY_PATH?.split(":") ?? []),

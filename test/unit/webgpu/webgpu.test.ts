@@ -12,13 +12,13 @@ import { quiet, scratch, write } from "../engine/fixtures";
 import { reference, relativeL2 } from "../reference";
 
 const driver = "/usr/lib/chromium/vk_swiftshader_icd.json";
+vi.stubEnv("VK_ICD_FILENAMES", driver);
+vi.stubEnv("XDG_RUNTIME_DIR", process.env.XDG_RUNTIME_DIR ?? tmpdir());
 const there = process.platform === "linux" && existsSync(driver) && !lacking("webgpu");
 if (!there)
   console.warn("SKIPPED: WebGPU: there is no software driver (Debian: chromium, libvulkan1)");
 
 beforeAll(() => {
-  vi.stubEnv("VK_ICD_FILENAMES", driver);
-  vi.stubEnv("XDG_RUNTIME_DIR", process.env.XDG_RUNTIME_DIR ?? tmpdir());
   const { create } = InferenceSession;
   vi.spyOn(InferenceSession, "create").mockImplementation(((bytes: Uint8Array, options) => {
     const session = { ...(options?.extra?.session as object), disable_cpu_ep_fallback: "1" };
