@@ -204,7 +204,10 @@ export interface Predicted {
    */
   expected?: { index: number; label: string; from: string };
   notes: string[];
+  /** The device that was used. */
   device: string;
+  /** Devices that `auto` would rather have taken, and why it did not. */
+  notUsed?: { device: string; why: string }[];
   timings: Record<string, number>;
 }
 
@@ -229,6 +232,10 @@ export interface Progress {
   fraction: number;
   /** What is being done, for a person: "occluding 32 of 169 windows". */
   message: string;
+  /** Forward passes done and to be done, where they are counted. */
+  passes?: { done: number; total: number };
+  /** Milliseconds until the end, by the pace so far. */
+  remaining?: number;
   /** The best map so far, where the method is progressive. */
   partial?: HeatMap;
   /** The pictures so far, where pictures are made. */
@@ -404,6 +411,31 @@ export type ModelJob = Pick<Job, "model" | "device" | "workspace">;
 /** A call: plain data in and out. Rejects with a Refusal for what is expected to go wrong. */
 export type Call<In, Out> = (job: In, control: Control) => Promise<Out>;
 
+/** Whether a device can be used on this machine. */
+export interface DeviceState {
+  device: Exclude<Device, "auto">;
+  usable: boolean;
+  why: string;
+  /** What would help, if something would. */
+  install?: string;
+}
+/** The machine, as the engine sees it. */
+export interface Environment {
+  platform: string;
+  versions: Record<string, string>;
+  /** The ones that this platform can have, best first. */
+  devices: DeviceState[];
+}
+
+/** What a method takes with these parameters, before it is run. */
+export interface Cost {
+  /** How often the network runs. */
+  passes: number;
+  /** Expected, from a pass that was measured on this device. */
+  milliseconds: number;
+}
+export type CostJob = Pick<Job, "model" | "device" | "method" | "parameters" | "layer">;
+
 /** All that the engine does. */
 export interface EngineApi {
   methods: Call<Record<string, never>, MethodInfo[]>;
@@ -447,6 +479,8 @@ export interface EngineApi {
   tabulate: Call<{ map: Pictures.PictureMap; format: string }, Uint8Array>;
   /** Deletes all features under a folder. */
   forget: Call<Pick<Pictures.Storage, "folder">, void>;
+  cost: Call<CostJob, Cost>;
+  environment: Call<Record<string, never>, Environment>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */

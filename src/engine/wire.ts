@@ -45,6 +45,8 @@ const names = Object.keys({
   review: true,
   tabulate: true,
   forget: true,
+  cost: true,
+  environment: true,
   picture: true,
   activations: true,
   mask: true,

@@ -38,6 +38,7 @@ export function activate(context: ExtensionContext) {
     read: async (file) => new Uint8Array(await readFile(file)),
     findModel: (picture, used) => finder.find(picture, used),
     device: (picture) => deviceFor(Uri.file(picture)),
+    cost: (job, control) => api.cost(job, control),
     parameters: (method, picture) => parametersFor(method, Uri.file(picture)),
     changed: () => changed(),
     broken: (e) => log.error(e instanceof Error ? e : String(e)),

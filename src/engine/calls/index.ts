@@ -5,6 +5,8 @@ import { writeSidecar } from "../settings";
 import { activations } from "./activations";
 import type { Calls } from "./call";
 import { check } from "./check";
+import { cost } from "./cost";
+import { environment } from "./environment";
 import { explain } from "./explain";
 import { exportAs } from "./export-as";
 import { features } from "./features";
@@ -39,6 +41,8 @@ export const calls: Calls = {
   verify,
   saveSettings: async ({ model, settings }) => writeSidecar(model, settings),
   ...features,
+  cost,
+  environment,
   picture: ({ file, side }) => asPng(file, side),
   activations,
   mask,

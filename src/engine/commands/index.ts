@@ -3,6 +3,7 @@ import { activations } from "./activations";
 
 import { check } from "./check";
 import type { Command } from "./command";
+import { doctor } from "./doctor";
 import { embed } from "./embed";
 import { explain } from "./explain";
 import { filters } from "./filters";
@@ -35,4 +36,5 @@ export const commands: Record<string, Command> = {
   embed,
   neighbours,
   map,
+  doctor,
 };
