@@ -29,7 +29,10 @@ export type RefusalCode =
   | "engine-stopped"
   | "sidecar-unreadable"
   | "export-unreadable"
-  | "not-reproduced";
+  | "not-reproduced"
+  | "no-pictures"
+  | "not-indexed"
+  | "check-failed";
 
 /**
  * A failure that is expected. The message says what could not be done, at which named thing, and
