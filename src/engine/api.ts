@@ -1,9 +1,11 @@
 // The contract between the engine and everything that calls it: plain data and one interface.
 // The extension, the page and the terminal import this file for its types, nothing deeper.
 import type * as Inside from "./api/inside";
+import type { Flips, FlipsJob, Versus, VersusJob } from "./api/versus";
 import type { Remedy } from "./refusal";
 
 export * from "./api/inside";
+export * from "./api/versus";
 
 /** `auto` takes the best device that works; the others are ONNX Runtime's execution providers. */
 export const devices = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
@@ -354,6 +356,10 @@ export interface EngineApi {
   exportAs: Call<ExportJob, Uint8Array>;
   /** Reads an `*.explain.json`. Rejects with `export-unreadable`. */
   reopen: Call<{ file: string } & Pick<Job, "device">, Reopened>;
+  /** Two networks' maps of one picture for the same class, and their difference. */
+  versus: Call<VersusJob, Versus>;
+  /** Which of many pictures two networks name differently. */
+  flips: Call<FlipsJob, Flips>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */

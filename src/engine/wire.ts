@@ -34,6 +34,8 @@ const names = Object.keys({
   filmstrip: true,
   trust: true,
   occlude: true,
+  versus: true,
+  flips: true,
   exportAs: true,
   reopen: true,
   picture: true,

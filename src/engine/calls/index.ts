@@ -8,6 +8,7 @@ import { explain } from "./explain";
 import { exportAs } from "./export-as";
 import { filmstrip } from "./filmstrip";
 import { filters } from "./filters";
+import { flips } from "./flips";
 import { mask, rankChannels } from "./mask";
 import { occlude } from "./occlude";
 import { open } from "./open";
@@ -18,6 +19,7 @@ import { reopen } from "./reopen";
 import { strip } from "./strip";
 import { thumbnail } from "./thumbnail";
 import { trust } from "./trust";
+import { versus } from "./versus";
 import { visualize } from "./visualize";
 
 export const calls: Calls = {
@@ -31,6 +33,8 @@ export const calls: Calls = {
   filmstrip,
   trust,
   occlude,
+  versus,
+  flips,
   exportAs,
   reopen,
   picture: ({ file, side }) => asPng(file, side),

@@ -1,6 +1,7 @@
 // Every command of the terminal, in the order of the help.
 import { activations } from "./activations";
 import type { Command } from "./command";
+import { compare } from "./compare";
 import { explain } from "./explain";
 import { filters } from "./filters";
 import { layers } from "./layers";
@@ -18,6 +19,7 @@ export const commands: Record<string, Command> = {
   predict,
   explain,
   reproduce,
+  compare,
   activations,
   mask,
   project,

@@ -23,7 +23,7 @@ async function run(name: string, values: object, operand?: string) {
     text += s;
     return true;
   });
-  await commands[name].run({ engine, values: values as never, operand });
+  await commands[name].run({ engine, values: values as never, operand, operands: [] });
   return text;
 }
 const asJson = async (...args: Parameters<typeof run>) =>
