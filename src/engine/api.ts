@@ -77,6 +77,8 @@ export interface Preprocessing {
 export interface ModelInfo {
   /** Absolute path of the .onnx file. */
   path: string;
+  /** Other files that hold its weights: their paths in its folder. */
+  weights: string[];
   producer: string;
   opset: number;
   input: { name: string; shape: (number | null)[]; type: string };

@@ -62,6 +62,7 @@ export async function openNetwork(path: string): Promise<Network> {
     defaultLayer,
     info: {
       path,
+      weights: file.weights,
       producer: file.producer,
       opset: file.opset,
       input: { name: input.name, shape: [...input.shape], type: input.type ?? "float" },

@@ -1,19 +1,23 @@
 // The extension host's side. Starting is cheap: nothing is loaded or looked for before a command.
 import { readFile } from "node:fs/promises";
-import { type ExtensionContext, commands as registry, Uri, window, workspace } from "vscode";
+import { type ExtensionContext, l10n, commands as registry, Uri, window, workspace } from "vscode";
 import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
 import { registerCode } from "./code";
 import { goToCode } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
+import { modelOrDevice, pickDevice } from "./device";
 import { EngineProcess } from "./engine";
 import { copyAsPython, explanationFor, exportExplanation, saveOverlay } from "./exports";
 import { ModelFinder } from "./finder";
 import { Panel, viewType } from "./panel";
 import { pickClass, pickLayer, pickMethod } from "./pickers";
-import { pictureFor, picturesOf } from "./pictures";
+import { pictureFor, picturesAround, picturesOf } from "./pictures";
+import { compareModels, compareRevisions } from "./rivals";
+import { openSample } from "./sample";
 import { Session } from "./session";
 import { deviceFor, parametersFor } from "./settings";
 import { statusBar } from "./status";
+import { Watch } from "./watch";
 
 /** Where the picture that was explained last is remembered. */
 const lastPicture = "lastPicture";
@@ -28,6 +32,7 @@ export function activate(context: ExtensionContext) {
   const changed = () => {
     status.update(session, panel.open);
     code.changed();
+    if (panel.open) watch.follow(session);
   };
 
   const session: Session = new Session(engine.api, {
@@ -36,13 +41,24 @@ export function activate(context: ExtensionContext) {
     findModel: (picture, used) => finder.find(picture, used),
     device: (picture) => deviceFor(Uri.file(picture)),
     parameters: (method, picture) => parametersFor(method, Uri.file(picture)),
+    explained: (choice, model, shown) => void watch.explained(choice, model, shown),
+    pictures: picturesAround,
     changed: () => changed(),
     broken: (e) => log.error(e instanceof Error ? e : String(e)),
+  });
+
+  const watch = new Watch({
+    session,
+    post: (message) => panel.post(message),
+    storage: context.storageUri?.fsPath,
+    nameOf: (time) => l10n.t("the export of {0}", new Date(time).toLocaleTimeString()),
   });
 
   const pageCommands: Record<PageCommand, () => unknown> = {
     pickModel: () => actions.pickModel(),
     pickLayer: () => actions.pickLayer(),
+    goToCode: () => actions.goToCode(),
+    compareModels: () => actions.compareModels(),
     compare: () => actions.compare(),
     export: () => actions.export(),
     showLog: () => actions.showLog(),
@@ -51,6 +67,7 @@ export function activate(context: ExtensionContext) {
   const stops = {
     trust: () => session.beside.stopTrust(),
     compare: () => session.comparison.stop(),
+    flips: () => session.versus.stopFlips(),
   };
   const panel: Panel = new Panel(
     context.extensionUri,
@@ -65,6 +82,8 @@ export function activate(context: ExtensionContext) {
       compare: ({ grid }) => session.comparison.change(grid),
       stop: ({ what }) => stops[what](),
       back: () => session.back(),
+      versus: ({ before, after }) => watch.compare(before, after),
+      explain: ({ picture }) => explain(picture, { ...session.choice, target: undefined }),
       save: ({ bytes }) => session.choice && saveOverlay(session.choice.picture, bytes),
       broken: ({ message }) => log.error(`The page: ${message}`),
     },
@@ -118,6 +137,12 @@ export function activate(context: ExtensionContext) {
     },
     cancel: () => session.cancel(),
     compare: () => session.compare(),
+    compareModels: () => compareModels(session, finder),
+    compareRevisions: () => compareRevisions(session, watch.copies),
+    pickDevice: () => pickDevice(session),
+    modelOrDevice: () =>
+      modelOrDevice(session, { model: actions.pickModel, device: actions.pickDevice }),
+    openSample: () => openSample(context.asAbsolutePath("examples")),
     export: () => exportExplanation(session, actions.saveOverlay),
     copyAsPython: () => copyAsPython(session),
     saveOverlay: () => panel.post({ kind: "save" }),
@@ -163,6 +188,7 @@ export function activate(context: ExtensionContext) {
     engine,
     status,
     panel,
+    watch,
     restored,
     ...again,
     ...registered,

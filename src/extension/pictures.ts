@@ -1,6 +1,6 @@
 // Pictures as files: which one is meant, and where an overlay goes.
 import { basename } from "node:path";
-import { l10n, TabInputCustom, Uri, window, workspace } from "vscode";
+import { l10n, RelativePattern, TabInputCustom, Uri, window, workspace } from "vscode";
 
 const pattern = /\.(png|jpe?g|webp|bmp|tiff?|gif|avif)$/i;
 const glob = "**/*.{png,jpg,jpeg,webp,bmp,tif,tiff,gif,avif,PNG,JPG,JPEG}";
@@ -18,6 +18,17 @@ export async function pictureFor(argument: Uri | undefined): Promise<Uri | undef
   const { input } = window.tabGroups.activeTabGroup.activeTab ?? {};
   if (input instanceof TabInputCustom && pattern.test(input.uri.path)) return input.uri;
   return ask();
+}
+
+/** Pictures of a picture's folder and of those beside it, where classes have a folder each. */
+export async function picturesAround(picture: string): Promise<string[]> {
+  const folder = Uri.joinPath(Uri.file(picture), "..");
+  const inside = workspace.getWorkspaceFolder(folder);
+  const isRoot = !inside || inside.uri.toString() === folder.toString();
+  const base = isRoot ? folder : Uri.joinPath(folder, "..");
+  const pattern = new RelativePattern(base, isRoot ? glob.slice(3) : glob);
+  const found = await workspace.findFiles(pattern, "**/node_modules/**", most);
+  return found.map((u) => u.fsPath).sort();
 }
 
 async function ask(): Promise<Uri | undefined> {

@@ -1,6 +1,7 @@
 // What the panel and its page may say to each other, and the checks that both make on arrival.
 import type {
   Explanation,
+  Flips,
   GradientCheck,
   LayerMaps,
   MethodInfo,
@@ -13,6 +14,7 @@ import type {
   Reopened,
   Target,
   Trust,
+  Versus,
 } from "../engine/api";
 import type { Remedy } from "../engine/refusal";
 import type { Cell, Glimpse, Grid } from "./protocol/cells";
@@ -78,6 +80,16 @@ export interface Covering {
   message?: string;
 }
 
+/** What one export of the model said of this picture, for the question that is put now. */
+export interface TimelineEntry {
+  id: number;
+  /** Milliseconds since 1970. */
+  time: number;
+  shown: Shown;
+  /** Whether that export is still there to be run. */
+  kept: boolean;
+}
+
 /** An explanation from a file, as it was kept there. */
 export interface Stored {
   /** Absolute path of the *.explain.json. */
@@ -107,6 +119,12 @@ export type ToPage =
   | { kind: "cell"; cell: Cell; shown?: Shown; message?: string }
   | { kind: "compared" }
   | { kind: "back" }
+  /** Oldest first. */
+  | { kind: "timeline"; entries: TimelineEntry[] }
+  /** Two networks by their names: their maps, then what they name differently. */
+  | { kind: "versus"; before: string; after: string }
+  | { kind: "difference"; versus: Versus }
+  | { kind: "flips"; progress?: Progress; flips?: Flips; message?: string }
   | { kind: "stored"; choice: Choice; methods: MethodInfo[]; stored: Stored }
   | { kind: "refused"; refusal: RefusalView }
   /** The palette's way to a button of the page. */
@@ -116,7 +134,9 @@ export type ToPage =
 export const pageCommands = [
   "pickModel",
   "pickLayer",
+  "goToCode",
   "compare",
+  "compareModels",
   "export",
   "showLog",
   "manageTrust",
@@ -134,7 +154,11 @@ export type ToHost =
   | { kind: "cover"; region: Placement }
   | { kind: "compare"; grid: Partial<Omit<Grid, "pictures">> }
   /** Ends what is computed beside the map. */
-  | { kind: "stop"; what: "trust" | "compare" }
+  | { kind: "stop"; what: "trust" | "compare" | "flips" }
+  /** Compares two exports by their entries in the timeline. */
+  | { kind: "versus"; before: number; after: number }
+  /** Explains one of the pictures that were named differently. */
+  | { kind: "explain"; picture: string }
   | { kind: "back" }
   | { kind: "save"; bytes: Uint8Array }
   /** An error of the page's own, for the log. */
@@ -204,6 +228,18 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
   }),
   compared: object,
   back: object,
+  timeline: shape({
+    entries: listOf(shape({ id: index, time: number, shown, kept: is(true, false) })),
+  }),
+  versus: shape({ before: text, after: text }),
+  difference: shape({
+    versus: shape({ before: shown, after: shown, difference: heatMap, notes: list }),
+  }),
+  flips: shape({
+    progress: maybe(shape({ fraction: number, message: text })),
+    flips: maybe(shape({ pictures: index, flips: listOf(shape({ file: text })) })),
+    message: maybe(text),
+  }),
   stored: shape({
     choice,
     methods: list,
@@ -235,7 +271,9 @@ const toHost: { [K in ToHost["kind"]]: Check } = {
   trust: object,
   cover: shape({ region }),
   compare: shape({ grid: shape({ methods: maybe(methods), targets: maybe(targets) }) }),
-  stop: shape({ what: is("trust", "compare") }),
+  stop: shape({ what: is("trust", "compare", "flips") }),
+  versus: shape({ before: index, after: index }),
+  explain: shape({ picture: text }),
   back: object,
   save: shape({ bytes }),
   broken: shape({ message: text }),

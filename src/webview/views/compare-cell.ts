@@ -72,7 +72,8 @@ function made(page: ComparePage, c: Cell, shown: Shown) {
 
 const highest = ({ map }: Shown, { high }: Scale) => t("to {0}", `${figure(high)} ${map.unit}`);
 
-function under(e: PointerEvent) {
+/** Where in the network's rectangle the pointer stands. */
+export function under(e: PointerEvent) {
   const crop = (e.currentTarget as HTMLElement).querySelector(".crop")!.getBoundingClientRect();
   const share = (v: number, of: number) => Math.min(0.9999, Math.max(0, v / of));
   return {

@@ -319,3 +319,40 @@ test("what each method would take is told, and again when its parameters change"
   await session.choose({ parameters: { occlusion: {} } });
   expect(only(told, "costs")).toHaveLength(2);
 });
+
+test("a model exported again is asked the same question; fewer classes end it", async () => {
+  let classes = 3;
+  const explained = vi.fn();
+  const { session, jobs } = setup({ open: async () => ({ ...model, classes }) }, { explained });
+  await session.show(choice.picture);
+  await session.choose({ target: { kind: "class", index: 2 } });
+  await session.refresh();
+  expect(jobs[2]).toEqual(jobs[1]);
+  classes = 2;
+  await session.refresh();
+  expect(jobs[3]).toMatchObject({ target: { kind: "class", index: 0 } });
+  expect(explained).toHaveBeenCalledTimes(4);
+});
+
+test("two networks: their maps first, then the pictures they name differently", async () => {
+  const versus = { before: shown, after: shown, difference: shown.map, notes: [] };
+  const flips = vi.fn(async () => ({ pictures: 2, flips: [], unreadable: [] }));
+  const pictures = async () => ["/a.png", "/b.png"];
+  const { session, told, kinds } = setup({ versus: async () => versus, flips }, { pictures });
+  await session.show(choice.picture);
+  const before = kinds().length;
+  await session.versus.show(
+    { model: "/old.onnx", name: "old" },
+    { model: "/new.onnx", name: "new" },
+  );
+  expect(kinds().slice(before)).toEqual(["versus", "difference", "flips", "flips"]);
+  expect(told.at(-1)).toMatchObject({ kind: "flips", flips: { pictures: 2 } });
+  expect(flips).toHaveBeenCalledWith(
+    expect.objectContaining({
+      before: "/old.onnx",
+      after: "/new.onnx",
+      files: ["/a.png", "/b.png"],
+    }),
+    expect.anything(),
+  );
+});

@@ -81,5 +81,6 @@ test("back shows what was there, with what came in the meantime", () => {
 test("a map that is chosen elsewhere ends the comparison", () => {
   const progress = { fraction: 0, message: "" };
   expect(compared({ kind: "working", choice, progress }).kind).toBe("predicted");
-  expect(compared({ kind: "subject", choice }).kind).toBe("opening");
+  const other = { ...choice, picture: "/pictures/dog.png" };
+  expect(compared({ kind: "subject", choice: other }).kind).toBe("opening");
 });
