@@ -30,7 +30,10 @@ export type RefusalCode =
   | "sidecar-unreadable"
   | "export-unreadable"
   | "not-reproduced"
-  | "predictions-differ";
+  | "predictions-differ"
+  | "no-pictures"
+  | "not-indexed"
+  | "check-failed";
 
 /**
  * A failure that is expected. The message says what could not be done, at which named thing, and

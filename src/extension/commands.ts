@@ -22,6 +22,9 @@ export interface Actions {
   export(): unknown;
   copyAsPython(): unknown;
   saveOverlay(): unknown;
+  indexPictures(folder?: Uri): unknown;
+  openMap(folder?: Uri): unknown;
+  clearIndex(): unknown;
   restartEngine(): unknown;
   showLog(): unknown;
 }
@@ -47,6 +50,9 @@ export const commands: { [K in CommandName]: { icon?: string; needsPanel: boolea
   export: { needsPanel: true },
   copyAsPython: { needsPanel: true },
   saveOverlay: { needsPanel: true },
+  indexPictures: { needsPanel: false },
+  openMap: { needsPanel: false },
+  clearIndex: { needsPanel: false },
   restartEngine: { needsPanel: false },
   showLog: { needsPanel: false },
 };

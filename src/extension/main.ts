@@ -1,7 +1,9 @@
 // The extension host's side. Starting is cheap: nothing is loaded or looked for before a command.
 import { readFile } from "node:fs/promises";
 import { type ExtensionContext, l10n, commands as registry, Uri, window, workspace } from "vscode";
+import { apiOf } from "../engine/wire";
 import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
+import { amongPictures } from "./among";
 import { registerCode } from "./code";
 import { goToCode } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
@@ -15,7 +17,7 @@ import { pictureFor, picturesAround, picturesOf } from "./pictures";
 import { compareModels, compareRevisions } from "./rivals";
 import { openSample } from "./sample";
 import { Session } from "./session";
-import { deviceFor, parametersFor } from "./settings";
+import { deviceFor, parametersFor, withinWorkspace } from "./settings";
 import { statusBar } from "./status";
 import { Watch } from "./watch";
 
@@ -27,6 +29,7 @@ export function activate(context: ExtensionContext) {
   const engine = new EngineProcess(context.asAbsolutePath("dist/server.js"), log, (why) =>
     session.engineDied(why),
   );
+  const api = apiOf((name, job, control) => engine.api[name](withinWorkspace(job), control));
   const finder = new ModelFinder(context.workspaceState);
   const status = statusBar();
   const changed = () => {
@@ -35,11 +38,12 @@ export function activate(context: ExtensionContext) {
     if (panel.open) watch.follow(session);
   };
 
-  const session: Session = new Session(engine.api, {
+  const session: Session = new Session(api, {
     post: (message) => panel.post(message),
     read: async (file) => new Uint8Array(await readFile(file)),
     findModel: (picture, used) => finder.find(picture, used),
     device: (picture) => deviceFor(Uri.file(picture)),
+    cost: (job, control) => api.cost(job, control),
     parameters: (method, picture) => parametersFor(method, Uri.file(picture)),
     explained: (choice, model, shown) => void watch.explained(choice, model, shown),
     pictures: picturesAround,
@@ -99,6 +103,7 @@ export function activate(context: ExtensionContext) {
   };
   const explain = (picture: string, kept?: Parameters<Session["show"]>[1]) => {
     reveal(picture);
+    void among.explained(picture);
     void context.workspaceState.update(lastPicture, picture);
     return session.show(picture, kept);
   };
@@ -106,6 +111,12 @@ export function activate(context: ExtensionContext) {
     reveal(file);
     return session.reopen(file);
   };
+
+  const among = amongPictures(context, api, {
+    finder,
+    explain: (picture) => explain(picture),
+    broken: (e) => log.error(e instanceof Error ? e : String(e)),
+  });
 
   const actions: Actions = {
     explain: async (argument, selected) => {
@@ -146,6 +157,9 @@ export function activate(context: ExtensionContext) {
     export: () => exportExplanation(session, actions.saveOverlay),
     copyAsPython: () => copyAsPython(session),
     saveOverlay: () => panel.post({ kind: "save" }),
+    indexPictures: among.indexPictures,
+    openMap: among.openMap,
+    clearIndex: among.clearIndex,
     restartEngine: () => {
       engine.restart();
       return session.retry();
@@ -154,7 +168,7 @@ export function activate(context: ExtensionContext) {
   };
 
   const code = registerCode({
-    engine: engine.api,
+    engine: api,
     session,
     modelFor: (file) => finder.known(file),
     lastPicture: () => context.workspaceState.get<string>(lastPicture),
@@ -189,6 +203,7 @@ export function activate(context: ExtensionContext) {
     status,
     panel,
     watch,
+    among,
     restored,
     ...again,
     ...registered,

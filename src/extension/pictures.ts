@@ -1,6 +1,7 @@
 // Pictures as files: which one is meant, and where an overlay goes.
 import { basename } from "node:path";
-import { l10n, RelativePattern, TabInputCustom, Uri, window, workspace } from "vscode";
+import { l10n, TabInputCustom, Uri, window, workspace } from "vscode";
+import { picturesIn } from "./gather";
 
 const pattern = /\.(png|jpe?g|webp|bmp|tiff?|gif|avif)$/i;
 const glob = "**/*.{png,jpg,jpeg,webp,bmp,tif,tiff,gif,avif,PNG,JPG,JPEG}";
@@ -25,10 +26,8 @@ export async function picturesAround(picture: string): Promise<string[]> {
   const folder = Uri.joinPath(Uri.file(picture), "..");
   const inside = workspace.getWorkspaceFolder(folder);
   const isRoot = !inside || inside.uri.toString() === folder.toString();
-  const base = isRoot ? folder : Uri.joinPath(folder, "..");
-  const pattern = new RelativePattern(base, isRoot ? glob.slice(3) : glob);
-  const found = await workspace.findFiles(pattern, "**/node_modules/**", most);
-  return found.map((u) => u.fsPath).sort();
+  const found = await picturesIn(isRoot ? folder : Uri.joinPath(folder, ".."));
+  return found.slice(0, most);
 }
 
 async function ask(): Promise<Uri | undefined> {

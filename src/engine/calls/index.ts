@@ -1,11 +1,15 @@
 // All that the engine does, one file a call.
 import { infoOf, methods } from "../methods";
 import { asPng } from "../run/picture";
+import { writeSidecar } from "../settings";
 import { activations } from "./activations";
 import type { Calls } from "./call";
 import { check } from "./check";
+import { cost } from "./cost";
+import { environment } from "./environment";
 import { explain } from "./explain";
 import { exportAs } from "./export-as";
+import { features } from "./features";
 import { filmstrip } from "./filmstrip";
 import { filters } from "./filters";
 import { flips } from "./flips";
@@ -19,6 +23,7 @@ import { reopen } from "./reopen";
 import { strip } from "./strip";
 import { thumbnail } from "./thumbnail";
 import { trust } from "./trust";
+import { verify } from "./verify";
 import { versus } from "./versus";
 import { visualize } from "./visualize";
 
@@ -37,6 +42,11 @@ export const calls: Calls = {
   flips,
   exportAs,
   reopen,
+  verify,
+  saveSettings: async ({ model, settings }) => writeSidecar(model, settings),
+  ...features,
+  cost,
+  environment,
   picture: ({ file, side }) => asPng(file, side),
   activations,
   mask,

@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import type { Flip, Flips } from "../api";
 import { Refusal } from "../refusal";
 import { count, defineCommand, demanded, device, json, loud, print, text } from "./command";
-import { picturesIn } from "./pictures";
+import { picturesBelow } from "./pictures";
 
 export const compare = defineCommand({
   usage: "compare BEFORE.onnx AFTER.onnx --in DIR [--allow 0] [--device DEVICE] [--json]",
@@ -13,7 +13,7 @@ export const compare = defineCommand({
       before: resolve(demanded(before, "BEFORE.onnx")),
       after: resolve(demanded(after, "AFTER.onnx")),
       device: device(values),
-      files: await picturesIn(resolve(demanded(values.in, "--in DIR"))),
+      files: await picturesBelow(demanded(values.in, "--in DIR")),
     };
     const allowed = count(values.allow, "allow", 0, 0);
     const found = await engine.flips(job, loud);

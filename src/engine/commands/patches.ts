@@ -4,7 +4,7 @@ import { opaque, sheet } from "../../draw/grid";
 import type { Patches } from "../api";
 import { encodePng, patchOf } from "../run/picture";
 import { count, defineCommand, demanded, device, json, loud, print, text, Usage } from "./command";
-import { picturesIn } from "./pictures";
+import { picturesBelow } from "./pictures";
 
 /** Pixels of a patch's side on the sheet. */
 const side = 96;
@@ -23,8 +23,8 @@ export const patches = defineCommand({
     out: text,
   },
   async run({ engine, values, operand }) {
-    const folder = resolve(demanded(operand, "DIR"));
-    const files = await picturesIn(folder);
+    const folder = demanded(operand, "DIR");
+    const files = await picturesBelow(folder);
     const channel = count(demanded(values.channel, "--channel K"), "channel", 0, 0);
     const swept = await engine.patches(
       {

@@ -75,6 +75,6 @@ async function sizeOf(folder: string, info: ModelInfo): Promise<number> {
 
 /** Where the settings were found is not there any more: all of them go into the sidecar. */
 function settingsOf({ preprocessing, labels }: ModelInfo) {
-  const { layout: _, from: __, ...settings } = preprocessing;
+  const { layout: _, from: __, sources: ___, ...settings } = preprocessing;
   return { ...settings, labels };
 }

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { difference } from "../../../src/draw/difference";
 import { commands } from "../../../src/engine/commands";
-import { picturesIn } from "../../../src/engine/commands/pictures";
+import { picturesBelow } from "../../../src/engine/commands/pictures";
 import { createEngine } from "../../../src/engine/engine";
 import { quiet, scratch } from "./fixtures";
 
@@ -74,7 +74,7 @@ test("maps of other sizes and placements are compared where both saw the picture
 });
 
 test("pictures that are named differently, and how many each network names rightly", async () => {
-  const files = await picturesIn(join(examples, "images"));
+  const files = await picturesBelow(join(examples, "images"));
   const broken = join(folder, "broken.png");
   writeFileSync(broken, "no picture");
   const found = await engine.flips({ before, after, device, files: [broken, ...files] }, quiet);

@@ -20,7 +20,11 @@ function setup(engine: Partial<EngineApi> = {}, ports: Partial<Ports> = {}) {
       jobs.push(job);
       return explanation;
     },
+    environment: async () => ({ platform: "", versions: {}, devices: [] }),
+    cost: async () => ({ passes: 1, milliseconds: 10 }),
     picture: async () => new Uint8Array([1]),
+    verify: async () => Promise.reject(new Error("not asked here")),
+    saveSettings: async () => Promise.reject(new Error("not asked here")),
     ...engine,
   } as EngineApi;
   const session = new Session(api, {

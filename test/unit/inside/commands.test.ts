@@ -75,7 +75,7 @@ test("patches: a folder's pictures by name", async () => {
   expect(found.patches).toHaveLength(4);
   expect(found.patches[0].file).toMatch(/\.png$/);
   expect(await sizeOf(out)).toEqual([2 * 98 + 2, 2 * 98 + 2]);
-  await expect(run("patches", values, join(examples, "none"))).rejects.toThrow(/no folder/);
+  await expect(run("patches", values, join(examples, "none"))).rejects.toThrow(/cannot be read/);
 });
 
 test("visualize: seeds side by side", async () => {
