@@ -387,6 +387,14 @@ export interface SettingsJob {
   settings: { [K in keyof Sidecar]: Sidecar[K] | null };
 }
 
+/** What a network is given for a picture. */
+export interface NetworkInput {
+  /** Its pixels, with the normalisation taken back, as PNG. */
+  image: Uint8Array;
+  /** Minimum and maximum of its values. */
+  range: [number, number];
+}
+
 /** Passed along with a call; never crosses a process by value. */
 export interface Control {
   signal: AbortSignal;
@@ -489,6 +497,8 @@ export interface EngineApi {
   forget: Call<Pick<Pictures.Storage, "folder">, void>;
   cost: Call<CostJob, Cost>;
   environment: Call<Record<string, never>, Environment>;
+  /** The picture as the network is given it. */
+  input: Call<Pick<Job, "model" | "image" | "device" | "workspace">, NetworkInput>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */

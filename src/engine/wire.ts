@@ -34,6 +34,7 @@ const names = Object.keys({
   filmstrip: true,
   trust: true,
   occlude: true,
+  input: true,
   versus: true,
   flips: true,
   exportAs: true,

@@ -5,7 +5,7 @@ import { apiOf } from "../engine/wire";
 import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
 import { amongPictures } from "./among";
 import { registerCode } from "./code";
-import { goToCode } from "./code/source";
+import { goToCode, openSource } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
 import { modelOrDevice, pickDevice } from "./device";
 import { EngineProcess } from "./engine";
@@ -13,7 +13,7 @@ import { copyAsPython, explanationFor, exportExplanation, saveOverlay } from "./
 import { ModelFinder } from "./finder";
 import { Panel, viewType } from "./panel";
 import { pickClass, pickLayer, pickMethod } from "./pickers";
-import { pictureFor, picturesAround, picturesOf } from "./pictures";
+import { classesFolder, pictureFor, picturesAround, picturesOf } from "./pictures";
 import { compareModels, compareRevisions } from "./rivals";
 import { openSample } from "./sample";
 import { Session } from "./session";
@@ -47,6 +47,7 @@ export function activate(context: ExtensionContext) {
     parameters: (method, picture) => parametersFor(method, Uri.file(picture)),
     explained: (choice, model, shown) => void watch.explained(choice, model, shown),
     pictures: picturesAround,
+    folder: classesFolder,
     changed: () => changed(),
     broken: (e) => log.error(e instanceof Error ? e : String(e)),
   });
@@ -72,6 +73,7 @@ export function activate(context: ExtensionContext) {
     trust: () => session.beside.stopTrust(),
     compare: () => session.comparison.stop(),
     flips: () => session.versus.stopFlips(),
+    verify: () => session.sight.stopVerify(),
   };
   const panel: Panel = new Panel(
     context.extensionUri,
@@ -86,6 +88,9 @@ export function activate(context: ExtensionContext) {
       compare: ({ grid }) => session.comparison.change(grid),
       stop: ({ what }) => stops[what](),
       back: () => session.back(),
+      settings: ({ settings }) => session.sight.save(settings),
+      source: ({ setting }) => openSource(session.model?.preprocessing.sources[setting]),
+      verify: () => session.sight.verify(),
       versus: ({ before, after }) => watch.compare(before, after),
       explain: ({ picture }) => explain(picture, { ...session.choice, target: undefined }),
       save: ({ bytes }) => session.choice && saveOverlay(session.choice.picture, bytes),

@@ -1,5 +1,5 @@
 // Pictures as files: which one is meant, and where an overlay goes.
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { l10n, TabInputCustom, Uri, window, workspace } from "vscode";
 import { picturesIn } from "./gather";
 
@@ -28,6 +28,19 @@ export async function picturesAround(picture: string): Promise<string[]> {
   const isRoot = !inside || inside.uri.toString() === folder.toString();
   const found = await picturesIn(isRoot ? folder : Uri.joinPath(folder, ".."));
   return found.slice(0, most);
+}
+
+/** The folder in which each class has a folder; asked for where the picture's own does not tell. */
+export async function classesFolder(picture: string, named: boolean): Promise<string | undefined> {
+  if (named) return dirname(dirname(picture));
+  const [folder] =
+    (await window.showOpenDialog({
+      title: l10n.t("Folder with pictures in a folder for each class"),
+      defaultUri: Uri.file(dirname(dirname(picture))),
+      canSelectFiles: false,
+      canSelectFolders: true,
+    })) ?? [];
+  return folder?.fsPath;
 }
 
 async function ask(): Promise<Uri | undefined> {

@@ -22,6 +22,7 @@ import { Comparison, firstGrid } from "./comparison";
 import { stop } from "./engine";
 import { Glimpser } from "./glimpser";
 import { PictureSender } from "./sender";
+import { Sight } from "./sight";
 import { Versus } from "./versus";
 
 export interface Ports {
@@ -38,6 +39,8 @@ export interface Ports {
   explained?(choice: Choice, model: ModelInfo, shown: Shown): void;
   /** Pictures that a comparison of two networks runs over: those of the folder and beside it. */
   pictures?(picture: string): Promise<string[]>;
+  /** A folder of pictures whose class is known; `named`: this picture's folder is a class. */
+  folder?(picture: string, named: boolean): Promise<string | undefined>;
   /** Something that the status bar shows has changed. */
   changed(): void;
   /** An error that nobody expected. */
@@ -54,6 +57,7 @@ export class Session {
   readonly beside: Beside;
   readonly comparison: Comparison;
   readonly versus: Versus;
+  readonly sight: Sight;
   private readonly pixels: PictureSender;
   private running?: AbortController;
   /** What is in sight comes from a file: nothing computes it again by itself. */
@@ -77,6 +81,10 @@ export class Session {
     this.beside = new Beside(bench);
     this.comparison = new Comparison(bench);
     this.versus = new Versus(bench, async (picture) => ports.pictures?.(picture) ?? [picture]);
+    this.sight = new Sight(bench, {
+      folder: async (picture) => ports.folder?.(picture, this.predicted?.expected !== undefined),
+      refresh: () => this.refresh(),
+    });
     this.pixels = new PictureSender(bench, ports.read);
   }
 
@@ -104,6 +112,7 @@ export class Session {
       await this.open(found.model, control);
       await this.predict(control, sent);
       await this.explain(control);
+      await this.sight.show(control);
       await this.check(control);
       await this.costs(control);
     });
@@ -189,6 +198,7 @@ export class Session {
     this.beside.stopTrust();
     this.comparison.stop();
     this.versus.stopFlips();
+    this.sight.stopVerify();
     this.running?.abort(stop);
   }
 

@@ -28,6 +28,8 @@ export const late = new Set<Event["kind"]>([
   "trust",
   "covered",
   "timeline",
+  "saw",
+  "verify",
 ]);
 
 /** The next state, if a comparison has a say in it. */

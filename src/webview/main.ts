@@ -89,6 +89,13 @@ async function save() {
 /** What has to be done before, or in place of, the next state. */
 const asides: { [K in ToPage["kind"]]?: (m: Extract<ToPage, { kind: K }>) => Promise<void> } = {
   save,
+  input: async ({ image, range }) => {
+    const pixels = await decoded(image, "image/png");
+    const before = state.kind === "predicted" ? state.input : undefined;
+    if (!pixels) return;
+    dispatch({ kind: "saw", pixels, range });
+    if (before) URL.revokeObjectURL(before.pixels.url);
+  },
   pixels: async ({ picture, bytes, type }) => {
     const pixels = await decoded(bytes, type);
     const before = state.kind === "waiting" ? undefined : state.pixels;

@@ -12,8 +12,11 @@ import type {
   Predicted,
   Progress,
   Reopened,
+  Setting,
+  Sidecar,
   Target,
   Trust,
+  Verification,
   Versus,
 } from "../engine/api";
 import type { Remedy } from "../engine/refusal";
@@ -66,6 +69,13 @@ export type TrustView =
   | { kind: "known"; trust: Trust }
   | { kind: "failed"; message: string };
 
+/** How far the search for better preprocessing has come. */
+export type VerifyView =
+  | { kind: "none" }
+  | { kind: "checking"; progress: Progress }
+  | { kind: "known"; found: Verification }
+  | { kind: "failed"; message: string };
+
 /** What a method would take with its parameters as they are. */
 export interface Cost {
   /** How often the network runs. */
@@ -108,6 +118,9 @@ export type ToPage =
   | { kind: "working"; choice: Choice; progress: Progress }
   | { kind: "explained"; shown: Shown }
   | { kind: "checked"; check: GradientCheck }
+  /** The picture as the network is given it, as PNG, and the range of its values. */
+  | { kind: "input"; image: Uint8Array; range: [number, number] }
+  | { kind: "verify"; verify: VerifyView }
   /** By method. */
   | { kind: "costs"; costs: Record<string, Cost> }
   | { kind: "glimpsed"; glimpse: Glimpse; shown?: Shown }
@@ -154,7 +167,12 @@ export type ToHost =
   | { kind: "cover"; region: Placement }
   | { kind: "compare"; grid: Partial<Omit<Grid, "pictures">> }
   /** Ends what is computed beside the map. */
-  | { kind: "stop"; what: "trust" | "compare" | "flips" }
+  | { kind: "stop"; what: "trust" | "compare" | "flips" | "verify" }
+  /** For the model's sidecar; null takes a setting out of it. */
+  | { kind: "settings"; settings: { [K in keyof Sidecar]: Sidecar[K] | null } }
+  /** Opens the place that a setting came from. */
+  | { kind: "source"; setting: Setting }
+  | { kind: "verify" }
   /** Compares two exports by their entries in the timeline. */
   | { kind: "versus"; before: number; after: number }
   /** Explains one of the pictures that were named differently. */
@@ -195,6 +213,15 @@ const trustView = checkedBy<TrustView>({
   failed: shape({ message: text }),
 });
 
+const verifyView = checkedBy<VerifyView>({
+  none: object,
+  checking: shape({ progress: shape({ fraction: number, message: text }) }),
+  known: shape({
+    found: shape({ verdict: text, trials: listOf(shape({ name: text, right: index })) }),
+  }),
+  failed: shape({ message: text }),
+});
+
 const toPage: { [K in ToPage["kind"]]: Check } = {
   subject: shape({ choice }),
   pixels: shape({ picture: text, bytes, type: text }),
@@ -207,6 +234,8 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
   }),
   explained: shape({ shown }),
   checked: shape({ check: shape({ relativeError: (v) => typeof v === "number" }) }),
+  input: shape({ image: bytes, range: listOf(number) }),
+  verify: shape({ verify: (v) => verifyView(v) !== undefined }),
   costs: shape({ costs: record(shape({ passes: number, milliseconds: number })) }),
   glimpsed: shape({ glimpse, shown: maybe(shown) }),
   filmstrip: shape({
@@ -271,8 +300,11 @@ const toHost: { [K in ToHost["kind"]]: Check } = {
   trust: object,
   cover: shape({ region }),
   compare: shape({ grid: shape({ methods: maybe(methods), targets: maybe(targets) }) }),
-  stop: shape({ what: is("trust", "compare", "flips") }),
+  stop: shape({ what: is("trust", "compare", "flips", "verify") }),
   versus: shape({ before: index, after: index }),
+  settings: shape({ settings: record(either(value, listOf(number), listOf(text))) }),
+  source: shape({ setting: text }),
+  verify: object,
   explain: shape({ picture: text }),
   back: object,
   save: shape({ bytes }),

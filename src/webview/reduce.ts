@@ -27,7 +27,7 @@ const reducers: Reducers = {
   "no-model": (s, { why }) => withSubject(s, (subject) => ({ ...subject, kind: "no-model", why })),
   model: (s, { model, methods, choice }) =>
     s.kind === "predicted"
-      ? { ...s, model, methods, choice, check: undefined, costs: undefined }
+      ? { ...s, model, methods, choice, check: undefined, costs: undefined, verify: undefined }
       : withSubject(s, ({ pixels }) => ({
           kind: "opening",
           message: "",
@@ -67,6 +67,8 @@ const reducers: Reducers = {
   trust: (s, { trust }) => withPredicted(s, (p) => ({ ...p, trust })),
   region: (s, { region, asked }) =>
     withPredicted(s, (p) => ({ ...p, region: region && { region, asked } })),
+  saw: (s, { pixels, range }) => withPredicted(s, (p) => ({ ...p, input: { pixels, range } })),
+  verify: (s, { verify }) => withPredicted(s, (p) => ({ ...p, verify })),
   timeline: (s, { entries }) => withPredicted(s, (p) => ({ ...p, timeline: entries })),
   past: (s, { entry }) =>
     withPredicted(s, (p) => ({

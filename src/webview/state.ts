@@ -22,6 +22,7 @@ import type {
   TimelineEntry,
   ToPage,
   TrustView,
+  VerifyView,
 } from "./protocol";
 import { type Glimpse, type Grid, glimpseKey, targetKey } from "./protocol/cells";
 
@@ -79,6 +80,10 @@ export interface PredictedState extends Drawn {
   region?: Region;
   /** What each export of the model said, oldest first. */
   timeline?: TimelineEntry[];
+  /** The picture as the network is given it, and the range of its values. */
+  input?: { pixels: Pixels; range: [number, number] };
+  /** Whether its settings are the right ones. */
+  verify?: VerifyView;
 }
 
 export type CellState = { kind: "made"; shown: Shown } | { kind: "failed"; message: string };
@@ -132,6 +137,7 @@ export type Event =
   | ToPage
   | { kind: "decoded"; picture: string; pixels: Pixels }
   | { kind: "region"; region?: Placement; asked: boolean }
+  | { kind: "saw"; pixels: Pixels; range: [number, number] }
   /** Another export's map takes the place of the newest one's. */
   | { kind: "past"; entry: TimelineEntry };
 

@@ -13,6 +13,7 @@ import { features } from "./features";
 import { filmstrip } from "./filmstrip";
 import { filters } from "./filters";
 import { flips } from "./flips";
+import { input } from "./input";
 import { mask, rankChannels } from "./mask";
 import { occlude } from "./occlude";
 import { open } from "./open";
@@ -38,6 +39,7 @@ export const calls: Calls = {
   filmstrip,
   trust,
   occlude,
+  input,
   versus,
   flips,
   exportAs,

@@ -1,6 +1,7 @@
 // Two networks on the same pictures, against what each says of every picture by itself.
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import sharp from "sharp";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { difference } from "../../../src/draw/difference";
 import { commands } from "../../../src/engine/commands";
@@ -115,4 +116,28 @@ test("in the terminal: what flips is refused, unless it is allowed", async () =>
   await run(values, [before, before]);
   await run({ ...values, allow: "1000" }, [before, after]);
   await expect(run(values, [before])).rejects.toThrow(/AFTER.onnx is missing/);
+});
+
+test("the network's input as a picture: cut, resized, its normalisation taken back", async () => {
+  const model = variant("seen", { channel_order: "BGR", mean: [0.2, 0.4, 0.6], std: [0.5, 1, 2] });
+  const { image, range } = await engine.input({ model, image: bee, device }, quiet);
+  // The sample's pictures are larger squares: the input is all of one, scaled down.
+  const { data, info } = await sharp(image)
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  expect([info.width, info.height]).toEqual([96, 96]);
+  const plain = await engine.input({ model: before, image: bee, device }, quiet);
+  const same = await sharp(plain.image).removeAlpha().raw().toBuffer();
+  expect(data.equals(same)).toBe(true);
+  // Blue is the first channel of this network.
+  const [mean, std] = [
+    [0.6, 0.4, 0.2],
+    [2, 1, 0.5],
+  ];
+  const values = [...data].map((v, i) => (v / 255 - mean[i % 3]) / std[i % 3]);
+  expect(range[0]).toBeCloseTo(Math.min(...values), 5);
+  expect(range[1]).toBeCloseTo(Math.max(...values), 5);
+  const tensor = { model, image: { tensor: "x.npy" }, device } as const;
+  await expect(engine.input(tensor, quiet)).rejects.toMatchObject({ code: "picture-unreadable" });
 });

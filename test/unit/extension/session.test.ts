@@ -23,6 +23,7 @@ function setup(engine: Partial<EngineApi> = {}, ports: Partial<Ports> = {}) {
     environment: async () => ({ platform: "", versions: {}, devices: [] }),
     cost: async () => ({ passes: 1, milliseconds: 10 }),
     picture: async () => new Uint8Array([1]),
+    input: async () => ({ image: new Uint8Array([3]), range: [0, 1] }),
     verify: async () => Promise.reject(new Error("not asked here")),
     saveSettings: async () => Promise.reject(new Error("not asked here")),
     ...engine,
@@ -54,6 +55,7 @@ test("predictions are told before the map", async () => {
     "predicted",
     "working",
     "explained",
+    "input",
     "checked",
   ]);
 });
@@ -359,4 +361,41 @@ test("two networks: their maps first, then the pictures they name differently", 
     }),
     expect.anything(),
   );
+});
+
+test("an edited setting is written and asked again; one that is refused says why", async () => {
+  const saveSettings = vi.fn(async () => "/models/a.glassbox.json");
+  const { session, jobs, told } = setup({ saveSettings });
+  await session.show(choice.picture);
+  await session.sight.save({ channel_order: "BGR", mean: null });
+  const settings = { channel_order: "BGR", mean: null };
+  expect(saveSettings).toHaveBeenCalledWith({ model: model.path, settings }, expect.anything());
+  expect(jobs[1]).toEqual(jobs[0]);
+  saveSettings.mockRejectedValueOnce(new Refusal("sidecar-unreadable", "No."));
+  await session.sight.save({ std: [0] });
+  expect(told.at(-1)).toEqual({ kind: "verify", verify: { kind: "failed", message: "No." } });
+  expect(jobs).toHaveLength(2);
+});
+
+test("settings are verified on a folder that is named after classes, or asked for", async () => {
+  const found = {
+    pictures: 1,
+    labelled: 1,
+    verdict: "confirmed",
+    summary: "",
+    trials: [],
+  } as const;
+  const verify = vi.fn(async () => ({ ...found, trials: [] }));
+  const folder = vi.fn(async (): Promise<string | undefined> => "/pictures");
+  const { session, told } = setup({ verify }, { folder });
+  await session.show(choice.picture);
+  await session.sight.verify();
+  expect(folder).toHaveBeenCalledWith(choice.picture, false);
+  expect(told.slice(-2)).toMatchObject([
+    { kind: "verify", verify: { kind: "checking" } },
+    { kind: "verify", verify: { kind: "known", found: { verdict: "confirmed" } } },
+  ]);
+  folder.mockResolvedValueOnce(undefined);
+  await session.sight.verify();
+  expect(verify).toHaveBeenCalledOnce();
 });
