@@ -156,6 +156,20 @@ export class Session {
     return this.comparison.show(grid);
   }
 
+  /** One method at several layers of the network. */
+  compareLayers(method: string, layers: string[]) {
+    const { choice, predicted } = this;
+    if (!choice || !predicted) return;
+    this.cards.stop();
+    const { picture, target } = choice;
+    return this.comparison.show({
+      pictures: [picture],
+      methods: [method],
+      targets: [target],
+      layers,
+    });
+  }
+
   back() {
     this.comparison.leave();
     this.versus.leave();

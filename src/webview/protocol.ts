@@ -249,9 +249,11 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
     result: maybe(shape({ before: object, after: object, drop: number })),
     message: maybe(text),
   }),
-  compare: shape({ grid: shape({ pictures: listOf(text), methods, targets }) }),
+  compare: shape({
+    grid: shape({ pictures: listOf(text), methods, targets, layers: maybe(listOf(text)) }),
+  }),
   cell: shape({
-    cell: shape({ picture: text, method: text, target }),
+    cell: shape({ picture: text, method: text, target, layer: maybe(text) }),
     shown: maybe(shown),
     message: maybe(text),
   }),
