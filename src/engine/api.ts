@@ -2,10 +2,12 @@
 // The extension, the page and the terminal import this file for its types, nothing deeper.
 import type * as Inside from "./api/inside";
 import type * as Pictures from "./api/pictures";
+import type { Flips, FlipsJob, Versus, VersusJob } from "./api/versus";
 import type { Remedy } from "./refusal";
 
 export * from "./api/inside";
 export * from "./api/pictures";
+export * from "./api/versus";
 
 /** `auto` takes the best device that works; the others are ONNX Runtime's execution providers. */
 export const devices = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
@@ -101,6 +103,8 @@ export interface Source {
 export interface ModelInfo {
   /** Absolute path of the .onnx file. */
   path: string;
+  /** Other files that hold its weights: their paths in its folder. */
+  weights: string[];
   producer: string;
   opset: number;
   input: { name: string; shape: (number | null)[]; type: string };
@@ -383,6 +387,14 @@ export interface SettingsJob {
   settings: { [K in keyof Sidecar]: Sidecar[K] | null };
 }
 
+/** What a network is given for a picture. */
+export interface NetworkInput {
+  /** Its pixels, with the normalisation taken back, as PNG. */
+  image: Uint8Array;
+  /** Minimum and maximum of its values. */
+  range: [number, number];
+}
+
 /** Passed along with a call; never crosses a process by value. */
 export interface Control {
   signal: AbortSignal;
@@ -463,6 +475,10 @@ export interface EngineApi {
   exportAs: Call<ExportJob, Uint8Array>;
   /** Reads an `*.explain.json`. Rejects with `export-unreadable`. */
   reopen: Call<{ file: string } & Pick<Job, "device">, Reopened>;
+  /** Two networks' maps of one picture for the same class, and their difference. */
+  versus: Call<VersusJob, Versus>;
+  /** Which of many pictures two networks name differently. */
+  flips: Call<FlipsJob, Flips>;
   /** Tries other preprocessing on pictures whose class is known. Rejects with `no-pictures`. */
   verify: Call<VerifyJob, Verification>;
   /** Merges settings into the model's sidecar, the only file it writes, and gives its path. */
@@ -481,6 +497,8 @@ export interface EngineApi {
   forget: Call<Pick<Pictures.Storage, "folder">, void>;
   cost: Call<CostJob, Cost>;
   environment: Call<Record<string, never>, Environment>;
+  /** The picture as the network is given it. */
+  input: Call<Pick<Job, "model" | "image" | "device" | "workspace">, NetworkInput>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */

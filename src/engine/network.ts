@@ -66,6 +66,7 @@ export async function openNetwork(path: string, workspace = workspaceOf(path)): 
     defaultLayer,
     info: {
       path,
+      weights: file.weights,
       producer: file.producer,
       opset: file.opset,
       input: { name: input.name, shape: [...input.shape], type: input.type ?? "float" },

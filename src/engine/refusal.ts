@@ -30,6 +30,7 @@ export type RefusalCode =
   | "sidecar-unreadable"
   | "export-unreadable"
   | "not-reproduced"
+  | "predictions-differ"
   | "no-pictures"
   | "not-indexed"
   | "check-failed";
