@@ -100,7 +100,21 @@ export interface GradientCheck {
 export type Target =
   | { kind: "top" }
   | { kind: "class"; index: number }
-  | { kind: "contrast"; index: number; against: number };
+  | { kind: "contrast"; index: number; against: number }
+  | Pointed;
+
+/** A scalar of a network that names no single class: somebody points at it. */
+export type Pointed =
+  /** What was read from the outputs, by its `Thing.id`. */
+  | { kind: "thing"; id: string }
+  /** One element of an output: its indices, without the batch. */
+  | { kind: "element"; output: string; at: number[] }
+  /** One channel of a map-like output (a class of a semantic map) at a point of the picture. */
+  | { kind: "pixel"; channel: number; x: number; y: number }
+  /** Its mean over a rectangle of the picture, in picture pixels; of all channels if none is named. */
+  | { kind: "region"; x: number; y: number; width: number; height: number; channel?: number }
+  /** Likeness to another picture: the cosine of the two at a layer, by default the last vector. */
+  | { kind: "like"; picture: string; layer?: string };
 
 export interface Job {
   /** Absolute path of the .onnx file. */
@@ -159,11 +173,43 @@ export interface PictureInfo {
   displayable: boolean;
 }
 
+/** Something in a network's outputs that can be pointed at and explained. */
+export interface Thing {
+  /** "box:3": what `Pointed.id` and the terminal's `--target` take. */
+  id: string;
+  /** What the scalar is, in full: "person of box 3, before the sigmoid". */
+  label: string;
+  /** What it is called in lists: "person". */
+  name: string;
+  /** The value that is explained. */
+  score: number;
+  /** 0 to 1, where the network says so. */
+  probability?: number;
+  /** In pixels of the upright picture. */
+  box?: Placement;
+  points?: { x: number; y: number }[];
+  /** Where it is, over the network's input: values above zero belong to it. */
+  mask?: { width: number; height: number; values: Float32Array };
+}
+
+/** A network's outputs, read by the first reader that knows them. */
+export interface Reading {
+  /** Id of the reader. */
+  reader: string;
+  /** "Boxes of a detector". */
+  title: string;
+  things: Thing[];
+  /** A picture that the network made, as PNG. */
+  picture?: Uint8Array;
+}
+
 export interface Predicted {
   model: string;
   /** Absent when a tensor was given instead of a picture. */
   picture?: PictureInfo;
   predictions: Prediction[];
+  /** Where the outputs are no list of classes. */
+  reading?: Reading;
   /**
    * The class that the picture's folder is named after (`from`), as in ImageFolder data sets; case,
    * spaces, "_" and "-" do not count. Absent where no class is called so.

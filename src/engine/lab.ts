@@ -4,11 +4,11 @@ import type { Grid } from "./attention";
 import type { Value } from "./graph/graph";
 import { headOf } from "./head";
 import type { Gradient, GradientOf, Head, Lab, NdFloats } from "./methods/method";
-import { type Programs, plain } from "./programs";
+import { plain, type Runs } from "./programs";
 import { cancelled } from "./refusal";
 
 export interface LabSetup {
-  programs: Programs;
+  programs: Runs;
   input: NdFloats;
   /** Weights of the scores: one-hot for a class, +1 and -1 for a class against another. */
   seed: Float32Array;

@@ -77,6 +77,24 @@ export async function openNetwork(path: string): Promise<Network> {
   };
 }
 
+/** The same network with another of its values explained in place of the scores: its elements. */
+export function networkAt(network: Network, of: Value): Network {
+  const { model, input, info } = network;
+  const classes = countOf(of);
+  const { layers, defaultLayer } = layersOf(model.graph, input, of, classes);
+  const labels = Array.from({ length: classes }, (_, i) => `${of.name}[${i}]`);
+  const noGradient = whyNoGradient(model.graph, of, input);
+  const own = { classes, labels, layers: layers.map((l) => l.info), defaultLayer, noGradient };
+  return {
+    ...network,
+    scores: of,
+    activation: undefined,
+    layers,
+    defaultLayer,
+    info: { ...info, ...own },
+  };
+}
+
 /** Control flow may follow from sizes, and sizes from what it runs. */
 async function measured(given: Model, input: Value) {
   let model = given;

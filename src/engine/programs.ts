@@ -4,7 +4,7 @@ import type { GradientCheck } from "./api";
 import { backward, gradients, type Rules } from "./grad";
 import { Graph, Value } from "./graph/graph";
 import { needed } from "./graph/query";
-import type { Network } from "./network";
+import { type Network, networkAt } from "./network";
 import { type NdArray, type Provider, Session } from "./run/session";
 
 export interface Variant {
@@ -30,9 +30,32 @@ function keptFor({ model }: Network): number {
   return Math.min(8, Math.max(4, Math.floor(2 ** 30 / (bytes + 1))));
 }
 
-export class Programs {
+/** What methods ask of a network, whatever its scores are. */
+export interface Runs {
+  readonly network: Network;
+  readonly provider: Provider;
   /** What the finite difference said, once it was asked. */
   check?: GradientCheck;
+  scores(inputs: NdArray): Promise<Float32Array>;
+  activation(value: Value, inputs: NdArray): Promise<NdArray>;
+  layerGradients(
+    inputs: NdArray,
+    seed: Float32Array,
+  ): Promise<Map<Value, { value: NdArray; gradient: NdArray }>>;
+  gradient(
+    wrt: Value,
+    inputs: NdArray,
+    seed: Float32Array,
+    variant: Variant,
+  ): Promise<{ scores: Float32Array; value: NdArray; gradient: NdArray }>;
+}
+
+/** How many other values of one network are kept ready to be explained. */
+const keptViews = 3;
+
+export class Programs implements Runs {
+  check?: GradientCheck;
+  private readonly views = new Map<Value, Programs>();
   private readonly kept: number;
   private readonly cache = new Map<string, Promise<{ session: Session }>>();
 
@@ -54,6 +77,30 @@ export class Programs {
     return found.data as Float32Array;
   }
 
+  /** Programs in which another value's elements stand in place of the scores. */
+  at(of: Value): Programs {
+    const found = this.views.get(of) ?? new Programs(networkAt(this.network, of), this.provider);
+    this.views.delete(of);
+    this.views.set(of, found);
+    const [[oldest, view]] = this.views;
+    if (this.views.size > keptViews) {
+      this.views.delete(oldest);
+      void view.release();
+    }
+    return found;
+  }
+
+  /** Any values of the graph for a batch of inputs. */
+  async values(of: readonly Value[], inputs: NdArray): Promise<NdArray[]> {
+    const { model, input } = this.network;
+    const key = `values ${of.map((v) => v.name).join(" ")}`;
+    const { session } = await this.program(key, async () => {
+      const nodes = needed(model.graph.nodes, of);
+      return { session: await this.session(new Graph([input], of, nodes)) };
+    });
+    return this.run(session, new Map([[input, inputs]]), [...of]);
+  }
+
   /** A layer's value, [N, C, h, w]: one program gives every layer's. */
   async activation(value: Value, inputs: NdArray): Promise<NdArray> {
     const { model, input, layers } = this.network;
@@ -73,10 +120,8 @@ export class Programs {
       this.gradientProgram(cams, plain),
     );
     const derivatives = cams.map((v) => program.gradients.get(v)!);
-    const found = await program.session.run(this.feeds(program, inputs, seed), [
-      ...cams,
-      ...derivatives,
-    ]);
+    const feeds = this.feeds(program, inputs, seed);
+    const found = await this.run(program.session, feeds, [...cams, ...derivatives]);
     return new Map(
       cams.map((v, i) => [v, { value: found[i], gradient: found[cams.length + i] }] as const),
     );
@@ -161,6 +206,8 @@ export class Programs {
   async release() {
     const all = [...this.cache.values()];
     this.cache.clear();
+    for (const view of this.views.values()) await view.release();
+    this.views.clear();
     for (const program of all)
       await program.then(({ session }) => session.release()).catch(() => {});
   }

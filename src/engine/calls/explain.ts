@@ -1,17 +1,15 @@
 import type { Explanation, HeatMap } from "../api";
 import { keyOf } from "../kept";
-import { predictionAt } from "../predictions";
 import { rangeOf } from "../range";
 import type { Resolved } from "../target";
-import { labOf, taskOf } from "../task";
+import { describedTarget, labOf, taskOf } from "../task";
 import { versions } from "../versions";
 import type { Calls } from "./call";
 
 export const explain: Calls["explain"] = async (job, control, models) => {
   const key = await keyOf(job);
   const task = await taskOf(models, job, control);
-  const { method, parameters, predicted, scores, target, layer } = task;
-  const { network } = task.programs;
+  const { method, parameters, predicted, target, layer } = task;
   control.progress({ fraction: 0, message: `computing ${method.title}` });
   const start = performance.now();
   const result = await method.explain(labOf(task), parameters as never);
@@ -22,7 +20,7 @@ export const explain: Calls["explain"] = async (job, control, models) => {
     ...predicted,
     kind: "map",
     method: method.id,
-    target: { ...target, ...predictionAt(scores, network, target.index) },
+    target: describedTarget(task),
     layer: layer?.info.name,
     parameters,
     raw: { dims: [...raw.dims], data: raw.data },
