@@ -1,6 +1,9 @@
 // The contract between the engine and everything that calls it: plain data and one interface.
 // The extension, the page and the terminal import this file for its types, nothing deeper.
+import type * as Inside from "./api/inside";
 import type { Remedy } from "./refusal";
+
+export * from "./api/inside";
 
 /** `auto` takes the best device that works; the others are ONNX Runtime's execution providers. */
 export const devices = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
@@ -243,6 +246,8 @@ export interface Progress {
   message: string;
   /** The best map so far, where the method is progressive. */
   partial?: HeatMap;
+  /** The pictures so far, where pictures are made. */
+  pictures?: Inside.Pixels[];
   /** `filmstrip`: the layers' maps so far, those deleted so far with their areas. */
   layers?: LayerMap[];
 }
@@ -397,4 +402,18 @@ export interface EngineApi {
   reopen: Call<{ file: string } & Pick<Job, "device">, Reopened>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
+  /** A layer's activation for a picture: figures of all channels, the values of some. */
+  activations: Call<Inside.ActivationsJob, Inside.Activations>;
+  /** The scores when part of a layer is switched off. */
+  mask: Call<Inside.MaskJob, Inside.Masked>;
+  /** All channels of a layer by how far the score drops without each. */
+  rankChannels: Call<Inside.RankJob, Inside.Ranked>;
+  /** A channel's strongest unit, back in pixels. */
+  project: Call<Inside.ProjectJob, Inside.Projected>;
+  /** Pictures that a class or a channel responds to most, by gradient ascent. */
+  visualize: Call<Inside.VisualizeJob, Inside.Visualized>;
+  /** A Conv's weights. */
+  filters: Call<Inside.FiltersJob, Inside.Filters>;
+  /** The crops of many pictures that excite each channel of a layer most. */
+  patches: Call<Inside.PatchesJob, Inside.Patches>;
 }

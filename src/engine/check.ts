@@ -2,7 +2,8 @@
 import type { GradientCheck } from "./api";
 import { uniform } from "./methods/random";
 import type { Network } from "./network";
-import { type Programs, plain } from "./programs";
+import { Programs, plain } from "./programs";
+import { unrounded } from "./unrounded";
 
 /**
  * Along the gradient the slope is large and measured well, but a gradient that lacks a part passes;
@@ -19,28 +20,67 @@ const leastReach = 1e-5;
 
 /**
  * Compares g . u with (f(x + t u) - f(x - t u)) / 2t, f being the largest score of a picture of
- * noise, g its gradient by the backward pass, and u a direction.
+ * noise, g its gradient by the backward pass, and u a direction. Of a quantized network the rounding is
+ * left out, and its own gradient must point the same way.
  */
 export async function checkGradient(programs: Programs): Promise<GradientCheck> {
-  const { network } = programs;
-  const x = noise(network);
-  const dims = [1, ...network.input.shape!.slice(1)] as number[];
-  const scoresAt = (data: Float32Array) => programs.scores({ dims, data });
-  const scores = await scoresAt(x);
+  const smooth = unrounded(programs.network);
+  if (!smooth) return againstDifferences(programs);
+  const unroundedPrograms = new Programs(smooth, programs.provider);
+  try {
+    const found = await againstDifferences(unroundedPrograms);
+    const pointsTheSameWay = await alike(programs, unroundedPrograms);
+    return { ...found, passed: found.passed && pointsTheSameWay };
+  } finally {
+    await unroundedPrograms.release();
+  }
+}
+
+/** Rounding moves every activation a little, and the straight-through gradient with them. */
+const leastCosine = 0.5;
+
+async function alike(quantized: Programs, smooth: Programs) {
+  const x = noise(quantized.network);
+  const { seed } = await topScore(quantized, x);
+  const a = await gradientOf(quantized, x, seed);
+  const b = await gradientOf(smooth, x, seed);
+  const dot = (p: Float32Array, q: Float32Array) => p.reduce((s, v, i) => s + v * q[i], 0);
+  return dot(a, b) >= leastCosine * Math.sqrt(dot(a, a) * dot(b, b));
+}
+
+const batchOfOne = ({ input }: Network) => [1, ...input.shape!.slice(1)] as number[];
+
+async function topScore(programs: Programs, data: Float32Array) {
+  const scores = await programs.scores({ dims: batchOfOne(programs.network), data });
   const top = scores.reduce((best, s, i) => (s > scores[best] ? i : best), 0);
   const seed = new Float32Array(scores.length);
   seed[top] = 1;
-  const { gradient } = await programs.gradient(network.input, { dims, data: x }, seed, plain);
-  const g = gradient.data as Float32Array;
+  return { top, score: scores[top], seed };
+}
+
+async function gradientOf(programs: Programs, data: Float32Array, seed: Float32Array) {
+  const { network } = programs;
+  const inputs = { dims: batchOfOne(network), data };
+  const { gradient } = await programs.gradient(network.input, inputs, seed, plain);
+  return gradient.data as Float32Array;
+}
+
+async function againstDifferences(programs: Programs): Promise<GradientCheck> {
+  const { network } = programs;
+  const x = noise(network);
+  const dims = batchOfOne(network);
+  const { top, score, seed } = await topScore(programs, x);
+  const g = await gradientOf(programs, x, seed);
   const size = Math.sqrt(g.reduce((s, v) => s + v * v, 0));
-  const scale = Math.abs(scores[top]) + 1;
+  const scale = Math.abs(score) + 1;
   const reach = size * Math.sqrt(x.reduce((s, v) => s + v * v, 0));
   if (!(reach > leastReach * scale)) return { relativeError: Number.NaN, passed: true };
   const step = scale / size;
+  const scoreAt = async (data: Float32Array) => (await programs.scores({ dims, data }))[top];
   const difference = async (u: Float32Array, t: number) => {
-    const up = await scoresAt(x.map((v, i) => v + t * u[i]));
-    const down = await scoresAt(x.map((v, i) => v - t * u[i]));
-    return (up[top] - down[top]) / (2 * t);
+    const up = await scoreAt(x.map((v, i) => v + t * u[i]));
+    const down = await scoreAt(x.map((v, i) => v - t * u[i]));
+    return (up - down) / (2 * t);
   };
   const errors: number[] = [];
   for (const [i, { randomShare, tolerated, nearEnough }] of directions.entries()) {

@@ -6,6 +6,7 @@ import { headOf } from "./head";
 import type { Gradient, GradientOf, Head, Lab, NdFloats } from "./methods/method";
 import { plain, type Runs } from "./programs";
 import { cancelled } from "./refusal";
+import { weigh } from "./target";
 
 export interface LabSetup {
   programs: Runs;
@@ -36,7 +37,7 @@ export class EngineLab implements Lab {
 
   async score(inputs: Float32Array[]): Promise<Float32Array> {
     const found = await this.scores(inputs);
-    return Float32Array.from(found, (scores) => this.weigh(scores)[0]);
+    return Float32Array.from(found, (scores) => weigh(scores, this.seed)[0]);
   }
 
   /** The scores of all classes, for each input. */
@@ -61,7 +62,7 @@ export class EngineLab implements Lab {
     const found = await this.inBatches(inputs, async (dims, data) => {
       const seeds = repeat(seed, dims[0]);
       const g = await programs.gradient(value, { dims, data }, seeds, rules);
-      return { ...g, scores: this.weigh(g.scores) };
+      return { ...g, scores: weigh(g.scores, seed) };
     });
     return {
       scores: Float32Array.from(found.flatMap((f) => [...f.scores])),
@@ -107,14 +108,6 @@ export class EngineLab implements Lab {
   private async breathe() {
     await new Promise((resolve) => setImmediate(resolve));
     if (this.setup.control.signal.aborted) throw cancelled();
-  }
-
-  private weigh(scores: Float32Array): Float32Array {
-    const { seed } = this.setup;
-    const classes = seed.length;
-    return Float32Array.from({ length: scores.length / classes }, (_, n) =>
-      seed.reduce((sum, w, c) => (w ? sum + w * scores[n * classes + c] : sum), 0),
-    );
   }
 }
 

@@ -16,14 +16,27 @@ export function findMethod(id: string): Method {
  * @param method which decides what layers will do: spatial activations if not given
  * @throws Refusal `no-such-layer`
  */
-export function findLayer(
-  { layers, defaultLayer, info }: Network,
-  wanted: string | undefined,
-  method?: Method,
-) {
-  const kind = kinds[method?.needs.includes("attention") ? "attention" : "cam"];
+export const findLayer = (network: Network, wanted: string | undefined, method?: Method) =>
+  layerOf(kinds[method?.needs.includes("attention") ? "attention" : "cam"], network, wanted);
+
+/**
+ * A layer of any kind; the default one, else the last, if none is named.
+ * @throws Refusal `no-such-layer`
+ */
+export const anyLayer = (network: Network, wanted: string | undefined) =>
+  layerOf(kinds.any, network, wanted);
+
+interface Kind {
+  fits(l: Layer): boolean;
+  /** What the layers of a model lack, and what one layer lacks. */
+  what: string;
+  that: string;
+}
+
+function layerOf(kind: Kind, { layers, defaultLayer, info }: Network, wanted: string | undefined) {
   const fitting = layers.filter((l) => kind.fits(l.info));
-  const first = kind === kinds.cam ? defaultLayer : fitting.at(-1)?.info.name;
+  const usual = fitting.find((l) => l.info.name === defaultLayer) ?? fitting.at(-1);
+  const first = usual?.info.name;
   const name = wanted ?? first;
   const use = first
     ? [{ title: `Use ${first}`, action: { kind: "layer" as const, layer: first } }]
@@ -55,17 +68,18 @@ export function findLayer(
 }
 
 const kinds = {
+  any: { fits: () => true, what: "a value of the picture's", that: "value" },
   cam: {
-    fits: (l: Layer) => l.cam,
+    fits: (l) => l.cam,
     what: "a spatial activation (N, C, H, W)",
     that: "spatial activation that the score depends on",
   },
   attention: {
-    fits: (l: Layer) => l.attention === true,
+    fits: (l) => l.attention === true,
     what: "an attention map for each class",
     that: "attention map for each class",
   },
-};
+} satisfies Record<string, Kind>;
 
 const withoutLayer = () => alternatives((m) => !m.needs.includes("layer"));
 const alternatives = (works: (m: Method) => boolean) =>

@@ -150,6 +150,14 @@ export class Programs implements Runs {
     };
   }
 
+  /** A program of the caller's own, built once under its key and kept while it is used. */
+  made<P extends { graph: Graph }>(key: string, make: () => P): Promise<P & { session: Session }> {
+    return this.program(key, async () => {
+      const program = make();
+      return { ...program, session: await this.session(program.graph) };
+    });
+  }
+
   private get camLayers() {
     return this.network.layers.filter((l) => l.info.cam).map((l) => l.value);
   }
@@ -175,7 +183,7 @@ export class Programs implements Runs {
   }
 
   /** A model that takes n pictures and no fewer gets zeros for the rest, whose results are dropped. */
-  private async run(session: Session, feeds: Map<Value, NdArray>, fetches: Value[]) {
+  async run(session: Session, feeds: Map<Value, NdArray>, fetches: Value[]) {
     const { input, batched } = this.network;
     const whole = input.shape![0] ?? 1;
     const given = feeds.get(input)!.dims[0];

@@ -58,7 +58,7 @@ export async function subjectOf(
   return { programs, input, readable, predicted, scores };
 }
 
-async function inputOf(
+export async function inputOf(
   image: Job["image"],
   { info, input }: Network,
 ): Promise<{ input: NdFloats; picture?: PictureInfo; notes: string[] }> {

@@ -34,3 +34,9 @@ export function seedOf(target: Resolved, classes: number) {
 /** Whether somebody points at something else than a class. */
 export const isPointed = (target: Target): target is Pointed =>
   !["top", "class", "contrast"].includes(target.kind);
+
+/** The scalar for each of a batch of scores. */
+export const weigh = (scores: Float32Array, seed: Float32Array) =>
+  Float32Array.from({ length: scores.length / seed.length }, (_, n) =>
+    seed.reduce((sum, w, c) => (w ? sum + w * scores[n * seed.length + c] : sum), 0),
+  );

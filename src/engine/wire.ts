@@ -37,6 +37,13 @@ const names = Object.keys({
   exportAs: true,
   reopen: true,
   picture: true,
+  activations: true,
+  mask: true,
+  rankChannels: true,
+  project: true,
+  visualize: true,
+  filters: true,
+  patches: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 
 /** An EngineApi each of whose calls is made by `call`. */

@@ -13,7 +13,7 @@ import type {
   Progress,
 } from "../engine/api";
 import { isCancelled, Refusal } from "../engine/refusal";
-import type { Choice, NoModel, RefusalView, ToPage } from "../webview/protocol";
+import type { Choice, Cost, NoModel, RefusalView, ToPage } from "../webview/protocol";
 import type { Bench } from "./bench";
 import { Beside } from "./beside";
 import { choiceOf, defaultMethod, firstQuestion, works } from "./choices";
@@ -30,6 +30,8 @@ export interface Ports {
   device(picture: string): Device;
   /** What the settings say of a method's parameters. */
   parameters(method: string, picture: string): Record<string, ParamValue>;
+  /** What a job would take; absent where nobody knows. */
+  cost?(job: Job, control: Control): Promise<Cost>;
   /** Something that the status bar shows has changed. */
   changed(): void;
   /** An error that nobody expected. */
@@ -95,6 +97,7 @@ export class Session {
       await this.predict(control, sent);
       await this.explain(control);
       await this.check(control);
+      await this.costs(control);
     });
   }
 
@@ -102,7 +105,10 @@ export class Session {
   choose(part: Partial<Choice>) {
     if (!this.choice || !this.model) return;
     this.choice = { ...this.choice, ...part };
-    return this.run((control) => this.explain(control));
+    return this.run(async (control) => {
+      await this.explain(control);
+      if (part.parameters) await this.costs(control);
+    });
   }
 
   retry() {
@@ -242,6 +248,19 @@ export class Session {
       .check({ model: model!, device: this.ports.device(picture) }, control)
       .catch(() => undefined);
     if (check && !control.signal.aborted) this.ports.post({ kind: "checked", check });
+  }
+
+  /** What each method would take; those that cannot say are left out. */
+  private async costs(control: Control) {
+    const { choice, methods, ports } = this;
+    if (!choice || !ports.cost) return;
+    const costs: Record<string, Cost> = {};
+    for (const { id } of methods) {
+      const cost = await ports.cost(this.job({ ...choice, method: id }), control).catch(() => {});
+      if (control.signal.aborted) return;
+      if (cost) costs[id] = cost;
+    }
+    ports.post({ kind: "costs", costs });
   }
 
   private job({ picture, model, target, method, layer, parameters }: Choice): Job {

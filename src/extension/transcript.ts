@@ -15,6 +15,7 @@ const slots: Slots = {
   "no-model": () => "outcome",
   stored: () => "outcome",
   checked: () => "checked",
+  costs: () => "costs",
   filmstrip: ({ glimpse }) => `filmstrip ${glimpseKey(glimpse)}`,
   trust: () => "trust",
   compare: () => "compare",

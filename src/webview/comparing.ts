@@ -20,7 +20,14 @@ const steps: { [K in Event["kind"]]?: Comparing<Extract<Event, { kind: K }>> } =
   back: (s) => s.back,
 };
 /** What comes late for the map behind the comparison leaves the comparison in sight. */
-const late = new Set<Event["kind"]>(["checked", "glimpsed", "filmstrip", "trust", "covered"]);
+const late = new Set<Event["kind"]>([
+  "checked",
+  "costs",
+  "glimpsed",
+  "filmstrip",
+  "trust",
+  "covered",
+]);
 
 /** The next state, if a comparison has a say in it. */
 export function comparing(

@@ -64,6 +64,13 @@ export type TrustView =
   | { kind: "known"; trust: Trust }
   | { kind: "failed"; message: string };
 
+/** What a method would take with its parameters as they are. */
+export interface Cost {
+  /** How often the network runs. */
+  passes: number;
+  milliseconds: number;
+}
+
 /** What covering a part of the picture did, or why nothing can be said of it. */
 export interface Covering {
   region: Placement;
@@ -89,6 +96,8 @@ export type ToPage =
   | { kind: "working"; choice: Choice; progress: Progress }
   | { kind: "explained"; shown: Shown }
   | { kind: "checked"; check: GradientCheck }
+  /** By method. */
+  | { kind: "costs"; costs: Record<string, Cost> }
   | { kind: "glimpsed"; glimpse: Glimpse; shown?: Shown }
   /** Not `done`: the layers so far. */
   | { kind: "filmstrip"; glimpse: Glimpse; strip: LayerMaps; done: boolean }
@@ -174,6 +183,7 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
   }),
   explained: shape({ shown }),
   checked: shape({ check: shape({ relativeError: (v) => typeof v === "number" }) }),
+  costs: shape({ costs: record(shape({ passes: number, milliseconds: number })) }),
   glimpsed: shape({ glimpse, shown: maybe(shown) }),
   filmstrip: shape({
     glimpse,

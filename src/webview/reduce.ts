@@ -57,6 +57,7 @@ const reducers: Reducers = {
       return remember({ ...p, map: { kind: "shown", shown } }, glimpse, { shown });
     }),
   checked: (s, { check }) => withPredicted(s, (p) => ({ ...p, check })),
+  costs: (s, { costs }) => withPredicted(s, (p) => ({ ...p, costs })),
   glimpsed: (s, { glimpse, shown = null }) =>
     withPredicted(s, (p) => remember(p, glimpse, { shown })),
   filmstrip: (s, { glimpse, strip, done }) =>

@@ -11,6 +11,7 @@ import type {
 } from "../engine/api";
 import type {
   Choice,
+  Cost,
   Covering,
   NoModel,
   RefusalView,
@@ -68,6 +69,8 @@ export interface PredictedState extends Drawn {
   glimpses: Record<string, Glimpsed>;
   /** Once the engine has held the gradient against finite differences. */
   check?: GradientCheck;
+  /** Of those methods whose cost is known, before they are run. */
+  costs?: Record<string, Cost>;
   /** Of the map that is shown. */
   trust?: TrustView;
   region?: Region;

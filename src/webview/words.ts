@@ -17,6 +17,9 @@ export function figure(v: number): string {
 }
 const short = (v: number) => String(Number(v.toPrecision(3)));
 
+/** Two significant digits: "0.13". */
+export const brief = (v: number) => String(Number(v.toPrecision(2)));
+
 /** "7 ms", "2.4 s". */
 export const duration = (ms: number) =>
   ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;

@@ -13,6 +13,7 @@ const may: Record<string, string[]> = {
   "engine/grad": ["engine/graph", "engine/refusal"],
   "engine/run": [...contract, "engine/graph", "engine/onnx", "onnxruntime-node", "sharp", "bmp-ts"],
   "engine/methods": [...contract, "engine/graph", "engine/grad", "draw"],
+  "engine/inside": [...contract, "engine/graph", "engine/grad", "engine/methods", "draw"],
   engine: ["engine/*", "draw", "vscode-jsonrpc"],
   draw: ["engine/api"],
   extension: [...contract, "engine/wire", "webview/protocol", "vscode", "vscode-jsonrpc"],

@@ -39,6 +39,12 @@ export const subjectFlags = { model: text, tensor: text, device: text } as const
 
 export const quiet: Control = { signal: new AbortController().signal, progress() {} };
 
+/** Says on a terminal's error stream how far it is, for what takes minutes. */
+export const loud: Control = {
+  ...quiet,
+  progress: ({ message }) => process.stderr.isTTY && process.stderr.write(`\r${message}\x1b[K`),
+};
+
 /** A model and a picture (or a tensor), as flags and the operand name them. */
 export function subject(values: Values<typeof subjectFlags>, operand: string | undefined) {
   if (operand && values.tensor) throw new Usage("give IMAGE or --tensor, not both");
@@ -56,25 +62,26 @@ export function device({ device: given = "auto" }: { device?: string }): Device 
 export const targetFlags = { target: text, against: text } as const;
 
 /** A class by its number, or by its label whatever the case. */
+export function classOf(labels: string[], given: string): number {
+  if (/^-?\d+$/.test(given)) return Number(given);
+  const index = labels.findIndex((l) => l.toLowerCase() === given.toLowerCase());
+  if (index >= 0) return index;
+  throw new Refusal("no-such-class", `No class of the model is called "${given}".`);
+}
+
 export async function target(
   engine: Engine,
   where: Pick<Job, "model" | "device">,
   values: Values<typeof targetFlags>,
 ): Promise<Job["target"]> {
   const { labels } = await engine.open(where, quiet);
-  const classOf = (given: string) => {
-    if (/^-?\d+$/.test(given)) return Number(given);
-    const index = labels.findIndex((l) => l.toLowerCase() === given.toLowerCase());
-    if (index >= 0) return index;
-    throw new Refusal("no-such-class", `No class of the model is called "${given}".`);
-  };
   if (values.target === undefined) {
     if (values.against === undefined) return { kind: "top" };
     throw new Usage("--against goes with --target");
   }
-  const index = classOf(values.target);
+  const index = classOf(labels, values.target);
   if (values.against === undefined) return { kind: "class", index };
-  return { kind: "contrast", index, against: classOf(values.against) };
+  return { kind: "contrast", index, against: classOf(labels, values.against) };
 }
 
 /** A whole number from `least`. */
@@ -83,6 +90,28 @@ export function count(given: string | undefined, flag: string, fallback: number,
   if (Number.isInteger(n) && n >= least) return n;
   throw new Usage(`--${flag} takes a whole number from ${least}`);
 }
+
+export function number(given: string | undefined, flag: string): number | undefined {
+  if (given === undefined || Number.isFinite(Number(given || Number.NaN)))
+    return given === undefined ? undefined : Number(given);
+  throw new Usage(`--${flag} takes a number`);
+}
+
+/** Whole numbers from zero with commas between them. */
+export function numbers(given: string, flag: string): number[] {
+  const all = given.split(",").map((n) => (n.trim() ? Number(n) : Number.NaN));
+  if (all.every((n) => Number.isInteger(n) && n >= 0)) return all;
+  throw new Usage(`--${flag} takes whole numbers with commas between them`);
+}
+
+export function oneOf<T extends string>(known: readonly T[], given: string, flag: string): T {
+  const found = known.find((k) => k === given);
+  if (found) return found;
+  throw new Usage(`--${flag} takes ${known.join(", ")}`);
+}
+
+/** A figure for a column; nothing where there is none. */
+export const signed = (v: number | undefined) => v?.toPrecision(4) ?? "";
 
 export function demanded(value: string | undefined, what: string): string {
   if (value === undefined) throw new Usage(`${what} is missing`);

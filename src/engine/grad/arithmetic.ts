@@ -4,14 +4,17 @@ import type { Ops } from "../graph/ops";
 import { broadcasts, castLike, isFloat, type Rule, type Rules, where } from "./rule";
 
 /** Max and Min: where several operands are equal they share the gradient, as in PyTorch. */
-const extreme = broadcasts(({ op, x, y: [y], dy: [dy] }) => {
-  const hits = x.map((v) => castLike(op, op.Equal(v, y), y));
-  const share = op.Div(
-    dy,
-    hits.reduce((a, b) => op.Add(a, b)),
-  );
-  return hits.map((hit) => op.Mul(share, hit));
-});
+const extreme = (beats: "GreaterOrEqual" | "LessOrEqual"): Rule =>
+  broadcasts(({ op, x, y: [y], dy: [dy] }) => {
+    if (x.length === 1) return [dy];
+    // Compared with each other, not with y, which a float16 runtime may have rounded otherwise.
+    const hits = x.map((v) => {
+      const wins = x.filter((o) => o !== v).map((o) => op[beats](v, o));
+      return castLike(op, wins.length ? wins.reduce((a, b) => op.And(a, b)) : op.Equal(v, v), y);
+    });
+    const ties = hits.reduce((a, b) => op.Add(a, b));
+    return hits.map((hit) => op.Mul(op.Div(dy, ties), hit));
+  });
 
 const scaled =
   (factor: (n: number) => number): Rule =>
@@ -39,8 +42,8 @@ export const arithmetic: Rules = {
     op.Div(dy, b),
     op.Neg(op.Div(op.Mul(dy, y), b)),
   ]),
-  Max: extreme,
-  Min: extreme,
+  Max: extreme("GreaterOrEqual"),
+  Min: extreme("LessOrEqual"),
   // The exponent may be of another type; its own gradient is 0 where x^e is not smooth, at x <= 0.
   Pow: broadcasts(({ op, x: [x, e], y: [y], dy: [dy], wanted }) => {
     const log = () => op.Log(op.Where(op.Greater(x, 0), x, 1));

@@ -1,10 +1,18 @@
 // Operators that pick elements by index, and put them: each is the other's way back.
 import type { Shape, Value } from "../graph/graph";
 import { int64, type Ops } from "../graph/ops";
-import type { Rule, Rules } from "./rule";
-import { type At, cannotPass, filledLike, fromFront, range, rank } from "./rule";
-
-const adding = { reduction: "add" };
+import {
+  type At,
+  addedAt,
+  cannotPass,
+  filledLike,
+  fromFront,
+  type Rule,
+  type Rules,
+  range,
+  rank,
+  sizesOf,
+} from "./rule";
 
 /** Back through an operator that put updates at indices into data: data's and updates' gradients. */
 const scatter =
@@ -23,6 +31,16 @@ const scatter =
       wanted[2] ? pick(op, dy, indices, axis) : undefined,
     ];
   };
+
+/** Zeros in the shape of x with updates added at indices. */
+const intoX = (
+  op: Ops,
+  name: "ScatterElements" | "ScatterND",
+  x: Value,
+  indices: Value,
+  updates: Value,
+  axis?: number,
+) => addedAt(op, name, [sizesOf(op, x), x], indices, updates, axis);
 
 /** [a, K, b] for the axes before, at and after the indexed one: -1 for one that is not known. */
 function threePart(x: Value, axis: number, count: number | null): Shape | undefined {
@@ -47,10 +65,10 @@ function gathered({ op, node, x: [x, indices], dy: [dy] }: At) {
           dims!.map((d) => d ?? -1),
         );
   const list = op.Reshape(indices, [-1]);
-  if (axis === 0) return op.ScatterND(filledLike(op, x), op.Unsqueeze(list, [1]), flat, adding);
+  if (axis === 0) return intoX(op, "ScatterND", x, op.Unsqueeze(list, [1]), flat);
   const column = op.Reshape(list, [-1, ...range(rank(x) - 1 - axis).map(() => 1)]);
   const everywhere = op.Expand(column, op.Shape(flat));
-  return op.ScatterElements(filledLike(op, x), everywhere, flat, { axis, ...adding });
+  return intoX(op, "ScatterElements", x, everywhere, flat, axis);
 }
 
 /** Indices into x [batch dims..., rest] with the batch's own coordinates put in front. */
@@ -70,14 +88,13 @@ const int64Scalar = (op: Ops, v: number) => op.Squeeze(int64([v]), [0]);
 
 export const indexing: Rules = {
   Gather: (at) => [gathered(at)],
-  GatherElements: ({ op, node, x: [x, indices], dy: [dy] }) => {
-    const attrs = { axis: node.int("axis", 0), ...adding };
-    return [op.ScatterElements(filledLike(op, x), indices, dy, attrs)];
-  },
+  GatherElements: ({ op, node, x: [x, indices], dy: [dy] }) => [
+    intoX(op, "ScatterElements", x, indices, dy, node.int("axis", 0)),
+  ],
   GatherND: ({ op, node, x: [x, indices], dy: [dy] }) => {
     const batch = node.int("batch_dims", 0);
     const all = batch ? withBatch(op, indices, batch) : indices;
-    return [op.ScatterND(filledLike(op, x), all, dy, adding)];
+    return [intoX(op, "ScatterND", x, all, dy)];
   },
   ScatterElements: scatter(
     (op, data, at, updates, axis) => op.ScatterElements(data, at, updates, { axis }),
@@ -93,6 +110,6 @@ export const indexing: Rules = {
     const [, indices] = node.outputs[1]
       ? node.outputs
       : op.many("TopK", 2, [x, k], { axis, largest: node.int("largest", 1) });
-    return [op.ScatterElements(filledLike(op, x), indices!, dy, { axis, ...adding })];
+    return [intoX(op, "ScatterElements", x, indices!, dy, axis)];
   },
 };

@@ -2,6 +2,7 @@ import type { Value } from "../graph/graph";
 import { extremum, norm } from "./reduce";
 import {
   type At,
+  addedAt,
   constantLike,
   expandLike,
   filled,
@@ -19,9 +20,9 @@ export const pool: Rules = {
   MaxPool: ({ op, node, x: [x], dy: [dy] }) => {
     const attrs = { ...node.attrs, storage_order: undefined };
     const [, indices] = op.many("MaxPool", 2, [x], attrs);
-    const zeros = filled(op, op.Reshape(op.Size(x), [1]), x);
-    const at = op.Reshape(indices, [-1]);
-    const sums = op.ScatterElements(zeros, at, op.Reshape(dy, [-1]), { axis: 0, reduction: "add" });
+    const flat = (v: Value) => op.Reshape(v, [-1]);
+    const all = op.Reshape(op.Size(x), [1]);
+    const sums = addedAt(op, "ScatterElements", [all, x], flat(indices), flat(dy), 0);
     return [reshapeLike(op, sums, x)];
   },
   AveragePool: (at) => {

@@ -2,7 +2,7 @@
 import type { Graph, Node, Value } from "../graph/graph";
 import { descendants, operands } from "../graph/query";
 import { Refusal } from "../refusal";
-import { passes } from "./passing";
+import { passes, stops } from "./passing";
 import { isFloat } from "./rule";
 
 export function noRule(graph: Graph, node: Node, onPath: ReadonlySet<Value>, of: Value) {
@@ -19,8 +19,11 @@ export function notConnected(graph: Graph, of: Value, from: Value) {
   const said = `The score "${of.name}" has no gradient with respect to "${from.name}"`;
   const barrier = leads && barrierBefore(graph, of, reached);
   if (!barrier) return refusal(`${said}: nothing leads from one to the other`, "");
+  const why = stops.has(barrier.key)
+    ? "its output does not change when its input changes a little"
+    : "it makes whole numbers, which no gradient passes";
   return refusal(
-    `${said}: ${barrier} stands between: its output does not change when its input changes a little`,
+    `${said}: ${barrier} stands between: ${why}`,
     instead(graph, operands(barrier), reached, of),
   );
 }

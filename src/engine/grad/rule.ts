@@ -64,7 +64,7 @@ const dimsOf = (shape: Shape) =>
 export const reshapeLike = (op: Ops, v: Value, x: Value) => op.Reshape(v, shapeOf(op, x));
 
 /** As an operand: the very sizes of `x`, for operators that take no -1. */
-const sizesOf = (op: Ops, x: Value) =>
+export const sizesOf = (op: Ops, x: Value) =>
   x.shape!.every((d) => d !== null) ? int64(x.shape as number[]) : op.Shape(x);
 
 /** `v` stretched to the shape of `x`, with which it broadcasts. */
@@ -81,6 +81,25 @@ export const filled = (op: Ops, dims: Value | number[], x: Value, value = 0) =>
   op.ConstantOfShape(dims, {
     value: { type: "tensor", value: Tensor.of(floating(x.type), [1], [value]) },
   });
+
+/**
+ * Zeros of these sizes and the type of `x`, with updates added at indices. The runtime has no such
+ * ScatterElements or ScatterND in float16, so there it is done in float.
+ */
+export function addedAt(
+  op: Ops,
+  name: "ScatterElements" | "ScatterND",
+  [sizes, x]: [sizes: Value, x: Value],
+  indices: Value,
+  updates: Value,
+  axis?: number,
+) {
+  const half = x.type === "float16";
+  const zeros = half ? op.ConstantOfShape(sizes) : filled(op, sizes, x);
+  const added = half ? op.Cast(updates, { to: 1 }) : updates;
+  const sum = op[name](zeros, indices, added, { axis, reduction: "add" });
+  return castLike(op, sum, x);
+}
 
 const floats = ["float", "double", "float16"] as const;
 type Float = (typeof floats)[number];

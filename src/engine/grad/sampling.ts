@@ -3,19 +3,17 @@ import type { Value } from "../graph/graph";
 import type { Ops } from "../graph/ops";
 import {
   type At,
+  addedAt,
   cannotPass,
   constantLike,
   constants,
-  filled,
-  filledLike,
   type Rules,
   range,
   reshapeLike,
   size,
+  sizesOf,
   where,
 } from "./rule";
-
-const adding = { reduction: "add" };
 
 /** From a grid's -1 to 1 to pixels, by align_corners; then what lies outside as padding_mode says. */
 function pixelsAlong(op: Ops, at: At, grid: Value, axis: number, length: number) {
@@ -40,14 +38,14 @@ function reflect(op: Ops, v: Value, corners: boolean, length: number) {
 }
 
 /** The pixel itself, or the two that it lies between, each with its weight. */
-function neighbours(op: Ops, v: Value, nearest: boolean): [Value, Value | undefined][] {
+function neighbours(op: Ops, v: Value, nearest: boolean): { at: Value; weight?: Value }[] {
   // Ties go to the even pixel in the runtime; Round is what it uses.
-  if (nearest) return [[op.node("Round", 1, [v])[0], undefined]];
+  if (nearest) return [{ at: op.node("Round", 1, [v])[0] }];
   const low = op.Floor(v);
   const rest = op.Sub(v, low);
   return [
-    [low, op.Sub(1, rest)],
-    [op.Add(low, 1), rest],
+    { at: low, weight: op.Sub(1, rest) },
+    { at: op.Add(low, 1), weight: rest },
   ];
 }
 
@@ -63,24 +61,21 @@ const GridSample = (at: At) => {
   const columns = neighbours(op, pixelsAlong(op, at, grid, 0, width), nearest);
   const rows = neighbours(op, pixelsAlong(op, at, grid, 1, height), nearest);
   const flat = op.Reshape(dy[0], [0, channels, -1]);
-  const start = filled(
-    op,
-    op.Concat(op.Slice(op.Shape(picture), [0], [2]), [height * width], {
-      axis: 0,
-    }),
-    picture,
-  );
-  const sum = rows
-    .flatMap((r) => columns.map((c) => [r, c] as const))
-    .reduce((into, [r, c]) => {
-      const weight = r[1] && c[1] ? op.Mul(r[1], c[1]) : undefined;
-      const { index, inside } = cell(op, r[0], c[0], height, width);
-      const points = (v: Value) => op.Unsqueeze(op.Flatten(v, { axis: 1 }), [1]);
+  const points = (v: Value) => op.Unsqueeze(op.Flatten(v, { axis: 1 }), [1]);
+  const corners = rows.flatMap((row) =>
+    columns.map((column) => {
+      const { index, inside } = cell(op, row.at, column.at, height, width);
+      const weight = row.weight && column.weight && op.Mul(row.weight, column.weight);
       const share = weight ? op.Mul(flat, points(weight)) : flat;
-      const kept = where(op, points(inside), share);
       const everywhere = op.Expand(points(index), op.Shape(flat));
-      return op.ScatterElements(into, everywhere, kept, { axis: 2, ...adding });
-    }, start);
+      return { index: everywhere, share: where(op, points(inside), share) };
+    }),
+  );
+  const indices = op.Concat(...corners.map((c) => c.index), { axis: 2 });
+  const shares = op.Concat(...corners.map((c) => c.share), { axis: 2 });
+  const outer = op.Slice(op.Shape(picture), [0], [2]);
+  const sizes = op.Concat(outer, [height * width], { axis: 0 });
+  const sum = addedAt(op, "ScatterElements", [sizes, picture], indices, shares, 2);
   return [reshapeLike(op, sum, picture)];
 };
 
@@ -134,7 +129,7 @@ const RoiAlign = (at: At) => {
   const down = op.Transpose(along(1, "output_height"), { perm: [0, 1, 3, 2] });
   const each = op.MatMul(op.MatMul(down, dy[0]), along(0, "output_width"));
   const indices = op.Unsqueeze(x[2], [1]);
-  return [op.ScatterND(filledLike(op, x[0]), indices, each, adding)];
+  return [addedAt(op, "ScatterND", [sizesOf(op, x[0]), x[0]], indices, each)];
 };
 
 export const sampling: Rules = { GridSample, RoiAlign };

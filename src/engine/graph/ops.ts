@@ -116,9 +116,12 @@ export function toAttrs(inputs: AttrInputs): Attrs {
   return Object.fromEntries(entries);
 }
 
+/** INT64_MAX, read as a number, is one too large. */
+const toInt64 = (v: number) => (v >= 2 ** 63 ? 2n ** 63n - 1n : BigInt(v));
+
 function toAttr(v: Exclude<AttrInput, undefined>): Attr {
-  if (typeof v === "number") return { type: "int", value: BigInt(v) };
+  if (typeof v === "number") return { type: "int", value: toInt64(v) };
   if (typeof v === "string") return { type: "string", value: v };
-  if (Array.isArray(v)) return { type: "ints", value: (v as number[]).map(BigInt) };
+  if (Array.isArray(v)) return { type: "ints", value: (v as number[]).map(toInt64) };
   return v as Attr;
 }

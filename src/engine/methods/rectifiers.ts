@@ -40,6 +40,9 @@ export const guided = variant("guided", (at, active) => at.op.And(active, positi
 /** Zeiler and Fergus 2014: pass dy where dy > 0, whatever x was. */
 export const deconvnet = variant("deconvnet", positive);
 
+/** For ascent from where nothing is active yet: what would raise an inactive unit passes as well. */
+export const redirected = variant("redirected", (at, active) => at.op.Or(active, positive(at)));
+
 export const failsRandomisation =
   "Fails the weight-randomisation test (Adebayo et al. 2018): it shows edges more than reasons.";
 

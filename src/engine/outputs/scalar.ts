@@ -7,6 +7,7 @@ import { sizeOf } from "../graph/tensor";
 import type { Network } from "../network";
 import type { Programs, Runs, Variant } from "../programs";
 import type { NdArray } from "../run/session";
+import { weigh } from "../target";
 import { originOf, type Place } from "./origin";
 
 /** A scalar to explain: sum(weights * of), picture by picture. */
@@ -65,7 +66,7 @@ export class ScalarPrograms implements Runs {
   }
 
   async scores(inputs: NdArray): Promise<Float32Array> {
-    return this.weigh(await this.inner.scores(inputs), inputs.dims[0]);
+    return weigh(await this.inner.scores(inputs), this.scalar.weights);
   }
 
   activation = (value: Value, inputs: NdArray) => this.inner.activation(value, inputs);
@@ -75,14 +76,7 @@ export class ScalarPrograms implements Runs {
 
   async gradient(wrt: Value, inputs: NdArray, seed: Float32Array, variant: Variant) {
     const found = await this.inner.gradient(wrt, inputs, this.spread(seed), variant);
-    return { ...found, scores: this.weigh(found.scores, inputs.dims[0]) };
-  }
-
-  private weigh(values: Float32Array, n: number): Float32Array {
-    const { weights } = this.scalar;
-    return Float32Array.from({ length: n }, (_, i) =>
-      weights.reduce((sum, w, k) => (w ? sum + w * values[i * weights.length + k] : sum), 0),
-    );
+    return { ...found, scores: weigh(found.scores, this.scalar.weights) };
   }
 
   /** A seed for each picture becomes one for each element. */

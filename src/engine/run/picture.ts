@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { decode as decodeBmp } from "bmp-ts";
 import sharp, { type Metadata, type Sharp } from "sharp";
+import type { Placement } from "../api";
 import { Refusal } from "../refusal";
 
 export interface Picture {
@@ -200,4 +201,34 @@ export async function asWebp(pictures: Uint8Array[]): Promise<Uint8Array> {
   const join = { across: buffers.length, shim: gap, background: "#00000000" };
   const together = buffers.length === 1 ? sharp(buffers[0]) : sharp(buffers, { join });
   return together.webp({ quality: 85 }).toBuffer();
+}
+
+/**
+ * A rectangle of the upright picture, stretched to a square of `side` pixels; where it overhangs the
+ * picture it is black.
+ */
+export async function patchOf(path: string, area: Placement, side: number) {
+  const picture = await openPicture(path);
+  const [left, width] = overlap(area.x, area.width, picture.width);
+  const [top, height] = overlap(area.y, area.height, picture.height);
+  const to = (pixels: number, of: number) => Math.max(1, Math.round((pixels * side) / of));
+  const cut = picture
+    .open()
+    .extract({ left, top, width, height })
+    .resize(to(width, area.width), to(height, area.height), { fit: "fill" });
+  const { data, ...size } = await pixels(path, cut);
+  const rgb = new Uint8Array(3 * side * side);
+  const x0 = Math.round(((left - area.x) * side) / area.width);
+  const y0 = Math.round(((top - area.y) * side) / area.height);
+  for (let y = 0; y < Math.min(size.height, side - y0); y++) {
+    const row = data.subarray(3 * y * size.width, 3 * (y + 1) * size.width);
+    rgb.set(row.subarray(0, 3 * (side - x0)), 3 * ((y + y0) * side + x0));
+  }
+  return { width: side, height: side, rgb };
+}
+
+/** First pixel and number of those that lie within the picture; at least one. */
+function overlap(start: number, length: number, size: number): [number, number] {
+  const first = Math.min(Math.max(Math.round(start), 0), size - 1);
+  return [first, Math.max(1, Math.min(Math.round(start + length), size) - first)];
 }

@@ -101,12 +101,16 @@ const tooNarrow = (path: string, p: Picture, scaled: Plan["scaled"]) =>
   );
 
 /** Which of R, G and B each channel of the input is; grey is all three by ITU-R 601. */
-const orders: Record<ChannelOrder, number[]> = { RGB: [0, 1, 2], BGR: [2, 1, 0], grey: [-1] };
+export const channelSource: Record<ChannelOrder, number[]> = {
+  RGB: [0, 1, 2],
+  BGR: [2, 1, 0],
+  grey: [-1],
+};
 
 /** input = (pixel * rescale_factor - mean) / std */
 function normalise(rgb: Uint8Array, how: Preprocessing): Prepared["input"] {
   const { width, height, layout, rescale_factor, mean, std } = how;
-  const order = orders[how.channel_order];
+  const order = channelSource[how.channel_order];
   const plane = width * height;
   const data = new Float32Array(order.length * plane);
   const nchw = layout === "NCHW";

@@ -7,7 +7,7 @@ import { layerMethod, layerOf, milestones } from "../layers";
 import type { Page } from "../page";
 import { type Glimpse, glimpseKey, targetKey } from "../protocol/cells";
 import type { PredictedState } from "../state";
-import { figure, shapeOf } from "../words";
+import { brief, figure, shapeOf } from "../words";
 import { card, foldCard } from "./cards";
 import { icon, rove } from "./parts";
 
@@ -88,7 +88,7 @@ function layerCard(page: Page<PredictedState>, l: Layer, strip: Strip, selected:
   ];
   return card(page, {
     title: l.name,
-    fact: deletion ? t("deletion {0}", figure(deletion.value)) : shapeOf(l),
+    fact: deletion ? t("area {0}", brief(deletion.value)) : shapeOf(l),
     mark: l.name === recommended ? "star-full" : undefined,
     hint: hint.filter(Boolean).join("\n"),
     selected,
@@ -128,7 +128,7 @@ function recommendation(page: Page<PredictedState>, strip: Strip) {
     ${t("Find a layer…")}
   </button>`;
   if (!best || !deletion) return html`<p class="about">${find}</p>`;
-  return html`<p class="about">
+  return html`<p class="about reason">
     <span data-testid="recommended-layer"
       >${icon("star-full")} ${t(
         "{0}: lowest deletion area, {1} where random maps have {2}",

@@ -5,6 +5,7 @@ import type { MethodGroup, MethodInfo } from "../../engine/api";
 import { t } from "../l10n";
 import { layerOf } from "../layers";
 import type { Page } from "../page";
+import type { Cost } from "../protocol";
 import { glimpseKey } from "../protocol/cells";
 import type { PredictedState } from "../state";
 import { duration } from "../words";
@@ -59,12 +60,11 @@ function methodCard(page: Page<PredictedState>, m: MethodInfo) {
   const layer = m.needs.includes("layer") ? layerOf(state) : undefined;
   const glimpse = { method: m.id, layer };
   const time = state.glimpses[glimpseKey(glimpse)]?.shown?.timings.explain;
-  const cost = time === undefined ? undefined : duration(time);
-  const passes = quick(m) ? "" : t("many passes");
+  const cost = costWords(m, state.costs?.[m.id], time);
   const impossible = m.needs.includes("gradients") && state.model.noGradient !== undefined;
   return card(page, {
     title: m.title,
-    fact: impossible ? t("no gradient") : m.recommended ? t("recommended") : (cost ?? passes),
+    fact: impossible ? t("no gradient") : m.recommended ? t("recommended") : cost,
     mark: m.caveat && !impossible ? "warning" : undefined,
     hint: [m.about, m.caveat, cost].filter(Boolean).join("\n"),
     selected: state.choice.method === m.id,
@@ -73,6 +73,15 @@ function methodCard(page: Page<PredictedState>, m: MethodInfo) {
     testid: `method-${m.id}`,
     act: () => page.send({ kind: "choose", choice: { method: m.id } }),
   });
+}
+
+/** What it takes: as it was, where one pass was enough; as it is expected to be, where not. */
+function costWords(m: MethodInfo, cost: Cost | undefined, time: number | undefined): string {
+  if (cost && cost.passes > 1)
+    return t("{0} passes · {1}", cost.passes, duration(time ?? cost.milliseconds));
+  const known = time ?? cost?.milliseconds;
+  if (known !== undefined) return duration(known);
+  return quick(m) ? "" : t("many passes");
 }
 
 /** One pass is enough: a whole-numbered parameter is a count of passes. */

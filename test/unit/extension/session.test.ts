@@ -303,3 +303,19 @@ test("an export has the check of the map with it", async () => {
     expect.anything(),
   );
 });
+
+test("what each method would take is told, and again when its parameters change", async () => {
+  const cost = vi.fn(async ({ method: id }: Job) => {
+    if (id === "grad-cam") throw new Refusal("no-gradient", "No.");
+    return { passes: 169, milliseconds: 500 };
+  });
+  const { session, told } = setup({}, { cost });
+  await session.show(choice.picture);
+  expect(only(told, "costs")).toEqual([
+    { kind: "costs", costs: { occlusion: { passes: 169, milliseconds: 500 } } },
+  ]);
+  await session.choose({ method: "occlusion" });
+  expect(only(told, "costs")).toHaveLength(1);
+  await session.choose({ parameters: { occlusion: {} } });
+  expect(only(told, "costs")).toHaveLength(2);
+});

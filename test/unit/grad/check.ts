@@ -40,12 +40,18 @@ export const batchError = (op: string, c: Case): Promise<number | undefined> =>
 
 const dimsOf = (text: string) => (text ? text.split("x").map(Number) : []);
 
-async function errorAt(name: string, c: Case, at: number, rules: Rules, varying: boolean) {
+/** The operands as numbers; `at` is the first float one if it is not given. */
+export function operandsOf(c: Case, at = c.x.findIndex((o) => typeof o === "string")) {
   const next = random(at + 1);
-  const [low, high] = c.range ?? [-1, 1];
   const operands = c.x.map((o) =>
-    typeof o === "string" ? spread(dimsOf(o), [low, high], next) : o,
+    typeof o === "string" ? spread(dimsOf(o), c.range ?? [-1, 1], next) : o,
   );
+  return { operands, at };
+}
+
+async function errorAt(name: string, c: Case, at: number, rules: Rules, varying: boolean) {
+  const [low, high] = c.range ?? [-1, 1];
+  const { operands } = operandsOf(c, at);
   const dims = operands[at]!.dims;
   if (varying && !dims.length) return undefined;
   const x = new Value("x", { shape: varying ? [null, ...dims.slice(1)] : dims, type: "float" });
@@ -78,7 +84,7 @@ function batchOf(nodes: Node[], { dims, bytes }: Tensor, x: Value) {
 }
 
 /** "com.microsoft.FusedConv": the operator and its domain. */
-const splitKey = (key: string) => {
+export const splitKey = (key: string) => {
   const dot = key.lastIndexOf(".");
   return [key.slice(dot + 1), key.slice(0, Math.max(dot, 0))];
 };
@@ -137,14 +143,14 @@ export async function directionalError(
 const total = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0);
 
 /** The gradient of the sum over outputs of seed * output. */
-async function analytic(
+export async function analytic(
   model: Model,
   x: Value,
   at: { dims: readonly number[]; data: Float32Array },
   outputs: Value[],
   dims: (readonly number[])[],
   v: Float32Array[],
-  rules: Rules,
+  rules = gradients,
 ) {
   const seeds = outputs.map((y) => new Value("", { shape: y.shape, type: "float" }));
   const { nodes, score, seed } = together(outputs, seeds);

@@ -61,6 +61,11 @@ test.each(["Round", "Floor", "Ceil", "Sign"])("%s alone lets nothing through", a
   expect(found).toMatch(new RegExp(`${name} "whole" stands between`));
 });
 
+test("a Cast to whole numbers", async () => {
+  const found = await refusalOf((op, x) => [op.Cast(named(op.Cast(x, { to: 7 }), "n"), { to: 1 })]);
+  expect(found).toMatch(/Cast "n" stands between: it makes whole numbers/);
+});
+
 test("a graph that does not read the picture", async () => {
   const alone = new Value("w", { data: Tensor.of("float", [2], [1, 2]) });
   expect(await refusalOf((op) => [op.Relu(alone)])).toMatch(/nothing leads from one to the other/);

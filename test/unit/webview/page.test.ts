@@ -4,6 +4,7 @@ import { searchClasses } from "../../../src/webview/classes";
 import { asDisplay, lookOf, plain, viewOf } from "../../../src/webview/display";
 import { milestones } from "../../../src/webview/layers";
 import {
+  brief,
   duration,
   figure,
   ninths,
@@ -33,6 +34,8 @@ test.each([
   [Number.NaN, "NaN"],
   [Number.NEGATIVE_INFINITY, "−∞"],
 ])("figure %d", (v, text) => expect(figure(v)).toBe(text));
+
+test("an area in two digits", () => expect(brief(0.0611)).toBe("0.061"));
 
 test.each([
   [0.2, "1 ms"],

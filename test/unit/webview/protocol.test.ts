@@ -23,6 +23,7 @@ const forThePage = [
   { kind: "compare", grid: { pictures: ["/a.png"], methods: ["cam"], targets: [choice.target] } },
   { kind: "cell", cell: { picture: "/a.png", method: "cam", target: { kind: "top" } }, shown },
   { kind: "compared" },
+  { kind: "costs", costs: { occlusion: { passes: 169, milliseconds: 500 } } },
   { kind: "back" },
   { kind: "stored", choice, methods: [method], stored: { file: "/a.json", shown, changed: [] } },
   { kind: "save" },

@@ -1,0 +1,76 @@
+import type { Patch } from "../api";
+import { breathe } from "../at-layer";
+import { fieldOf, inPicture } from "../field";
+import { Graph, type Value } from "../graph/graph";
+import { needed } from "../graph/query";
+import { channelsOf, plane } from "../inside/channels";
+import { cellsOf, type Found, keep } from "../inside/strongest";
+import { anyLayer } from "../lookup";
+import type { NdFloats } from "../methods";
+import { prepared } from "../prepared";
+import type { Programs } from "../programs";
+import { cancelled } from "../refusal";
+import type { Calls } from "./call";
+
+export const patches: Calls["patches"] = async (job, control, models) => {
+  const programs = await models.programs(job);
+  const { network } = programs;
+  const layer = anyLayer(network, job.layer);
+  const best: Found[][] = Array.from({ length: layer.value.shape![1] ?? 1 }, () => []);
+  const placements = new Map<number, Patch["area"]>();
+  const unreadable: { file: string; why: string }[] = [];
+  const start = performance.now();
+  let seen = 0;
+  for await (const batch of prepared(job.files, network)) {
+    await breathe();
+    if (control.signal.aborted) throw cancelled();
+    unreadable.push(...batch.unreadable);
+    const values = batch.inputs && (await upTo(programs, layer.value, batch.inputs));
+    batch.files.forEach((file, i) => {
+      placements.set(file, batch.placements[i]);
+      collect(best, values!, i, file, job);
+    });
+    seen += batch.files.length + batch.unreadable.length;
+    const rate = (1000 * seen) / (performance.now() - start);
+    control.progress({
+      fraction: seen / job.files.length,
+      message: `${seen} of ${job.files.length} pictures, ${rate.toFixed(0)} a second`,
+    });
+  }
+  const areaOf = ({ file, x, y }: Found, channel: number) =>
+    inPicture(fieldOf(network, layer.value, { x, y, channel }), network, placements.get(file)!);
+  return {
+    model: job.model,
+    layer: layer.info.name,
+    files: job.files,
+    channels: best.map((list, c) => list.map((f): Patch => ({ ...f, area: areaOf(f, c) }))),
+    unreadable,
+  };
+};
+
+/** Adds the strongest cells of the i-th picture of a batch to the best of each channel. */
+function collect(
+  best: Found[][],
+  { dims, data }: NdFloats,
+  i: number,
+  file: number,
+  { count, perPicture }: { count: number; perPicture: number },
+) {
+  const size = data.length / dims[0];
+  const own = data.subarray(i * size, (i + 1) * size);
+  const channels = channelsOf({ dims: [1, ...dims.slice(1)], data: own });
+  best.forEach((list, c) => {
+    for (const found of cellsOf(plane(channels, c), channels.width, file, perPicture))
+      keep(list, found, count);
+  });
+}
+
+/** A layer's value by a program that ends there. */
+async function upTo(programs: Programs, value: Value, inputs: NdFloats): Promise<NdFloats> {
+  const { model, input } = programs.network;
+  const { session } = await programs.made(`up to ${value.name}`, () => ({
+    graph: new Graph([input], [value], needed(model.graph.nodes, [value])),
+  }));
+  const [found] = await programs.run(session, new Map([[input, inputs]]), [value]);
+  return found as NdFloats;
+}
