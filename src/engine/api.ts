@@ -30,6 +30,8 @@ export interface MethodInfo {
   /** A known weakness, shown beside the method's name. */
   caveat?: string;
   recommended?: boolean;
+  /** It weighs whole channels: two objects of one kind look alike to it. */
+  wholeChannels?: boolean;
   /** `attention`: of the layers only those with `Layer.attention` will do. */
   needs: readonly ("gradients" | "layer" | "attention")[];
   params: Readonly<Record<string, Param>>;
@@ -83,6 +85,8 @@ export interface ModelInfo {
   labels: string[];
   /** Where the labels came from, for a person. */
   labelsFrom: string;
+  /** What the channels are called of an output that is a map over the picture. */
+  mapLabels?: string[];
   layers: Layer[];
   /** `name` of the layer that class activation maps take when none is given; absent if none fits. */
   defaultLayer?: string;
@@ -188,6 +192,8 @@ export interface Thing {
   score: number;
   /** 0 to 1, where the network says so. */
   probability?: number;
+  /** Further scalars of it, such as a coordinate: ids as `id`. */
+  parts?: { id: string; label: string }[];
   /** In pixels of the upright picture. */
   box?: Placement;
   points?: { x: number; y: number }[];

@@ -1,18 +1,19 @@
 // A model made ready to be explained: its picture input, its scores before the softmax, its layers.
 import { stat } from "node:fs/promises";
-import type { ModelInfo } from "./api";
+import type { ModelInfo, Preprocessing } from "./api";
 import { backward, gradients } from "./grad";
 import { Graph, Node, Value } from "./graph/graph";
 import { int64 } from "./graph/ops";
 import { inputShape, pictureInput } from "./input";
-import { layersOf, type NetworkLayer } from "./layers";
+import { lastBeforeMixing, layersOf, type NetworkLayer } from "./layers";
 import { foldControl } from "./onnx/control";
 import { loadModel } from "./onnx/file";
 import type { Model } from "./onnx/model";
 import { raise } from "./onnx/raise";
+import { mapOf } from "./outputs/map";
 import { Refusal, type Remedy } from "./refusal";
 import { measureShapes } from "./run/shapes";
-import { labelsOf, preprocessingOf, readSidecar, sidecarPath } from "./settings";
+import { labelsOf, numbered, preprocessingOf, readSidecar, sidecarPath } from "./settings";
 
 /** What the network ends in after its scores. */
 export type Activation = "Softmax" | "LogSoftmax" | "Sigmoid" | undefined;
@@ -30,6 +31,10 @@ export interface Network {
   /** The layers with the value that each is. */
   layers: NetworkLayer[];
   defaultLayer?: string;
+  /** What so many classes are called, as far as somebody says. */
+  namesOf(count: number): string[] | undefined;
+  /** Id of the reader of its outputs that the sidecar names. */
+  reader?: string;
   info: ModelInfo;
 }
 
@@ -42,7 +47,7 @@ export async function openNetwork(path: string): Promise<Network> {
   const sidecar = readSidecar(path);
   const raised = raise(file);
   const { graph, input, layout, unbatched } = pictureInput(raised.graph);
-  const preprocessing = preprocessingOf(path, layout, sidecar);
+  const preprocessing = preprocessingOf(path, layout, sidecar, raised.metadata);
   input.shape = inputShape(input, preprocessing, layout.channels);
   const { model: read, batched } = await measured({ ...raised, graph }, input);
   const before = beforeActivation(graph.outputs[0], input);
@@ -50,6 +55,10 @@ export async function openNetwork(path: string): Promise<Network> {
   const { model, scores } = unbatched ? withBatch(read, before.scores) : { model: read, ...before };
   const classes = countOf(scores);
   const { labels, from: labelsFrom } = labelsOf(path, model, classes, sidecar);
+  const namesOf = (count: number) => {
+    const found = labelsOf(path, model, count, sidecar);
+    return found.from === numbered ? undefined : found.labels;
+  };
   const { layers, defaultLayer } = layersOf(model.graph, input, scores, classes);
   return {
     path,
@@ -60,6 +69,8 @@ export async function openNetwork(path: string): Promise<Network> {
     batched,
     layers,
     defaultLayer,
+    namesOf,
+    reader: sidecar?.outputs,
     info: {
       path,
       producer: file.producer,
@@ -69,6 +80,7 @@ export async function openNetwork(path: string): Promise<Network> {
       classes,
       labels,
       labelsFrom,
+      mapLabels: mapLabels(model.graph, preprocessing, namesOf),
       layers: layers.map((l) => l.info),
       defaultLayer,
       noGradient: whyNoGradient(model.graph, scores, input),
@@ -77,22 +89,42 @@ export async function openNetwork(path: string): Promise<Network> {
   };
 }
 
-/** The same network with another of its values explained in place of the scores: its elements. */
-export function networkAt(network: Network, of: Value): Network {
-  const { model, input, info } = network;
+/**
+ * The same network with another of its values explained in place of the scores: its elements.
+ * @param appended nodes that make the value, where the graph itself does not
+ */
+export function networkAt(network: Network, of: Value, appended: readonly Node[] = []): Network {
+  const { input, info } = network;
+  const { inputs, outputs, nodes, origin } = network.model.graph;
+  const graph = new Graph(inputs, outputs, [...nodes, ...appended], origin);
+  const model = appended.length ? { ...network.model, graph } : network.model;
   const classes = countOf(of);
-  const { layers, defaultLayer } = layersOf(model.graph, input, of, classes);
+  const { layers, ...last } = layersOf(model.graph, input, of, classes);
+  const defaultLayer = lastBeforeMixing(model.graph, layers, of) ?? last.defaultLayer;
   const labels = Array.from({ length: classes }, (_, i) => `${of.name}[${i}]`);
   const noGradient = whyNoGradient(model.graph, of, input);
   const own = { classes, labels, layers: layers.map((l) => l.info), defaultLayer, noGradient };
   return {
     ...network,
+    model,
     scores: of,
     activation: undefined,
     layers,
     defaultLayer,
     info: { ...info, ...own },
   };
+}
+
+/** "channel 3" where nobody says. */
+function mapLabels(
+  { outputs }: Graph,
+  preprocessing: Preprocessing,
+  namesOf: Network["namesOf"],
+): string[] | undefined {
+  const [map] = outputs.flatMap((y) => mapOf({ info: { preprocessing } }, y) ?? []);
+  return (
+    map && (namesOf(map.channels) ?? Array.from({ length: map.channels }, (_, c) => `channel ${c}`))
+  );
 }
 
 /** Control flow may follow from sizes, and sizes from what it runs. */

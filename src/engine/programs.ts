@@ -2,7 +2,7 @@
 // becomes one session, which serves every class (the seed is an input) and is kept while it is used.
 import type { GradientCheck } from "./api";
 import { backward, gradients, type Rules } from "./grad";
-import { Graph, Value } from "./graph/graph";
+import { Graph, type Node, Value } from "./graph/graph";
 import { needed } from "./graph/query";
 import { type Network, networkAt } from "./network";
 import { type NdArray, type Provider, Session } from "./run/session";
@@ -48,6 +48,9 @@ export interface Runs {
     seed: Float32Array,
     variant: Variant,
   ): Promise<{ scores: Float32Array; value: NdArray; gradient: NdArray }>;
+  /** The same of another network that is built alike; whoever asks releases it. */
+  over(network: Network): Runs;
+  release(): Promise<void>;
 }
 
 /** How many other values of one network are kept ready to be explained. */
@@ -66,6 +69,8 @@ export class Programs implements Runs {
     this.kept = keptFor(network);
   }
 
+  over = (network: Network) => new Programs(network, this.provider);
+
   /** Scores of a batch of inputs, [N, classes]. */
   async scores(inputs: NdArray): Promise<Float32Array> {
     const { model, input, scores } = this.network;
@@ -78,8 +83,9 @@ export class Programs implements Runs {
   }
 
   /** Programs in which another value's elements stand in place of the scores. */
-  at(of: Value): Programs {
-    const found = this.views.get(of) ?? new Programs(networkAt(this.network, of), this.provider);
+  at(of: Value, appended?: readonly Node[]): Programs {
+    const made = () => new Programs(networkAt(this.network, of, appended), this.provider);
+    const found = this.views.get(of) ?? made();
     this.views.delete(of);
     this.views.set(of, found);
     const [[oldest, view]] = this.views;

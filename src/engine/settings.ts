@@ -17,7 +17,7 @@ export interface InputLayout {
   bytes?: boolean;
 }
 
-type Kind = "number" | "numbers" | "strings" | readonly string[];
+type Kind = "number" | "numbers" | "strings" | "text" | readonly string[];
 const pixelUnit = 1 / 255;
 
 /** The keys of `<model>.glassbox.json`, all optional. */
@@ -32,8 +32,13 @@ const keys = {
   resize_short: "number",
   interpolation: ["nearest", "bilinear", "bicubic", "lanczos"],
   labels: "strings",
+  outputs: "text",
 } as const satisfies Record<string, Kind>;
-export type Sidecar = Partial<Omit<Preprocessing, "layout" | "from">> & { labels?: string[] };
+export type Sidecar = Partial<Omit<Preprocessing, "layout" | "from">> & {
+  labels?: string[];
+  /** Id of the reader that is to read the outputs, whatever it would recognise by itself. */
+  outputs?: string;
+};
 
 export const sidecarPath = (model: string) => `${model.replace(/\.onnx$/i, "")}.glassbox.json`;
 
@@ -61,12 +66,18 @@ export function readSidecar(model: string): Sidecar | undefined {
 function fits(kind: Kind, v: unknown) {
   if (kind === "number") return Number.isFinite(v);
   if (kind === "numbers") return Array.isArray(v) && v.every((x) => Number.isFinite(x));
+  if (kind === "text") return typeof v === "string";
   if (kind === "strings") return Array.isArray(v) && v.every((x) => typeof x === "string");
   return kind.includes(v as string);
 }
 const wanted = (kind: Kind) =>
   typeof kind === "string"
-    ? { number: "a number", numbers: "a list of numbers", strings: "a list of names" }[kind]
+    ? {
+        number: "a number",
+        numbers: "a list of numbers",
+        strings: "a list of names",
+        text: "a name",
+      }[kind]
     : kind.join(" or ");
 
 const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
@@ -77,12 +88,16 @@ export function preprocessingOf(
   model: string,
   input: InputLayout,
   sidecar: Sidecar | undefined,
+  metadata: Model["metadata"] = {},
 ): Preprocessing {
   const height = input.height ?? sidecar?.height ?? unknownSize;
   const width = input.width ?? sidecar?.width ?? unknownSize;
   const grey = input.channels === 1;
   const plain = { mean: grey ? [0] : [0, 0, 0], std: grey ? [1] : [1, 1, 1] };
-  const normal = grey || input.bytes ? plain : imagenet;
+  const { task } = metadata;
+  // Ultralytics' exports name their task; their pixels are 0 to 1, and all but "classify" see all.
+  const exported = task !== undefined && "names" in metadata && "stride" in metadata;
+  const normal = grey || input.bytes || exported ? plain : imagenet;
   const assumed: Preprocessing = {
     height,
     width,
@@ -90,7 +105,7 @@ export function preprocessingOf(
     channel_order: grey ? "grey" : "RGB",
     rescale_factor: input.bytes ? 1 : pixelUnit,
     ...normal,
-    resize: "crop",
+    resize: exported && task !== "classify" ? "letterbox" : "crop",
     // ImageNet's evaluation: short side 256 for a crop of 224; small networks see all of it.
     resize_short: Math.round(
       Math.min(height, width) * (Math.min(height, width) >= 128 ? 256 / 224 : 1),
@@ -100,10 +115,12 @@ export function preprocessingOf(
       ? "the model's input: pixels as they are"
       : grey
         ? "assumed: 0 to 1"
-        : "assumed: ImageNet's mean and standard deviation",
+        : exported
+          ? "the model's metadata (Ultralytics)"
+          : "assumed: ImageNet's mean and standard deviation",
   };
   if (!sidecar) return assumed;
-  const { labels: _, ...given } = sidecar;
+  const { labels: _, outputs: __, ...given } = sidecar;
   const known = Object.keys(given).length > 0;
   const from = known ? basename(sidecarPath(model)) : assumed.from;
   const settings = { ...assumed, ...given, height, width, from };
@@ -119,6 +136,9 @@ export function preprocessingOf(
 }
 
 const labelFiles = ["labels.txt", "classes.txt", "labels.json", "classes.json"];
+
+/** Where names that nobody gave come from. */
+export const numbered = "numbered";
 
 /** Names of the classes; "class 7" where nobody says. */
 export function labelsOf(
@@ -139,7 +159,7 @@ export function labelsOf(
     const labels = read();
     if (labels?.length === classes) return { labels, from };
   }
-  return { labels: Array.from({ length: classes }, (_, i) => `class ${i}`), from: "numbered" };
+  return { labels: Array.from({ length: classes }, (_, i) => `class ${i}`), from: numbered };
 }
 
 /** Ultralytics writes `names` as a Python dict: {0: 'person', 1: "bird's nest"}. */

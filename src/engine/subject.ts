@@ -48,9 +48,13 @@ export async function subjectOf(
   const predicted: Predicted = {
     model: job.model,
     picture,
-    predictions: top(scores, network, job.top ?? topCount),
+    // Numbers of an output that is no list of classes say nothing.
+    predictions: readable ? [] : top(scores, network, job.top ?? topCount),
     reading: readable && (await readingOf(readable, programs, input)),
-    expected: "file" in job.image ? expectedOf(job.image.file, network.info.labels) : undefined,
+    expected:
+      "file" in job.image && !readable
+        ? expectedOf(job.image.file, network.info.labels)
+        : undefined,
     notes,
     device: programs.provider,
     timings,

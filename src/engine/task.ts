@@ -8,6 +8,7 @@ import type { Network } from "./network";
 import { pointedAt, ScalarPrograms } from "./outputs";
 import { predictionAt } from "./predictions";
 import type { Runs } from "./programs";
+import { Refusal } from "./refusal";
 import { type Subject, subjectOf } from "./subject";
 import { isPointed, type Resolved, resolveTarget, seedOf } from "./target";
 
@@ -47,11 +48,17 @@ export async function askedOf(subject: Subject, asked: Target): Promise<Asked> {
   const { programs, input, predicted, readable } = subject;
   // Where there are no classes the best of them means nothing: the first thing that was read does.
   const [first] = readable?.things ?? [];
+  if (asked.kind === "top" && readable && !first)
+    throw new Refusal(
+      "no-such-target",
+      `Nothing was read from the outputs of this picture (${readable.reader.title}) that could be ` +
+        "explained: point at an element of an output.",
+    );
   const target: Target = asked.kind === "top" && first ? { kind: "thing", id: first.id } : asked;
   if (!isPointed(target)) return { ...subject, asked: target, target };
   const { picture } = predicted;
   const scalar = await pointedAt(target, { programs, input, picture, readable });
-  const own = new ScalarPrograms(programs, scalar);
+  const own = ScalarPrograms.at(programs, scalar);
   const scores = await own.scores(input);
   return { ...subject, programs: own, scores, asked: target, target: { kind: "class", index: 0 } };
 }

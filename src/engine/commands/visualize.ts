@@ -4,7 +4,6 @@ import { opaque, sheet } from "../../draw/grid";
 import { parametrisations } from "../api";
 import { encodePng } from "../run/picture";
 import {
-  classOf,
   count,
   defineCommand,
   demanded,
@@ -18,6 +17,7 @@ import {
   text,
   Usage,
 } from "./command";
+import { classOf } from "./target";
 
 export const visualize = defineCommand({
   usage: `visualize --model MODEL --class INDEX|LABEL | --channel K [--layer NAME] [--seeds 3]

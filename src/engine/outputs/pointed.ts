@@ -1,13 +1,11 @@
 // What somebody points at, as a scalar.
-import type { PictureInfo, Placement, Pointed } from "../api";
-import type { Value } from "../graph/graph";
+import type { PictureInfo, Pointed } from "../api";
 import type { NdFloats } from "../methods";
-import type { Network } from "../network";
 import type { Programs } from "../programs";
 import { Refusal } from "../refusal";
-import { cellsOf } from "../region";
+import { mapOf, meanOver } from "./map";
 import type { Readable } from "./reader";
-import { type Scalar, scalarOf } from "./scalar";
+import { type Scalar, scalarBy, scalarOf } from "./scalar";
 
 export interface Pointing {
   programs: Programs;
@@ -29,9 +27,12 @@ export function pointedAt(target: Pointed, on: Pointing): Promise<Scalar> | Scal
 }
 
 const resolvers: { [K in Pointed["kind"]]: Resolver<K> } = {
-  thing: ({ id }, { readable }) => {
-    const found = readable?.things.find((t) => t.id === id);
-    if (found) return scalarOf(found.elements, found.label);
+  thing: ({ id }, { readable, programs }) => {
+    for (const thing of readable?.things ?? []) {
+      const parts = (thing.parts ?? []).map((p) => ({ ...p, id: `${thing.id}.${p.name}` }));
+      const found = [thing, ...parts].find((t) => t.id === id);
+      if (found) return scalarBy(found, found.label, programs, readable?.known);
+    }
     const ids = readable?.things.slice(0, 8).map((t) => t.id) ?? [];
     throw noTarget(
       `Nothing called "${id}" was read from the outputs of this picture` +
@@ -52,67 +53,41 @@ const resolvers: { [K in Pointed["kind"]]: Resolver<K> } = {
     return scalarOf([{ place, weight: 1 }], `${output}[${at}]`);
   },
   pixel: ({ channel, x, y }, on) => {
-    const { labels } = mapOutput(on.programs.network, channel);
-    const words = `${labels} at ${Math.round(x)}, ${Math.round(y)}`;
-    return regionMean(on, { x, y, width: 0, height: 0 }, [channel], words);
+    const { map, named } = mapOutput(on, channel);
+    const words = `${named} at ${Math.round(x)}, ${Math.round(y)}`;
+    const region = { x, y, width: 0, height: 0 };
+    return scalarOf(meanOver(map, [channel], region, seenBy(on)), words);
   },
   region: ({ channel, ...region }, on) => {
-    const { channels, labels } = mapOutput(on.programs.network, channel);
-    const all = channel === undefined ? Array.from({ length: channels }, (_, i) => i) : [channel];
-    return regionMean(on, region, all, `mean of ${labels} in the rectangle`);
+    const { map, named } = mapOutput(on, channel);
+    const all = Array.from({ length: map.channels }, (_, i) => i);
+    const channels = channel === undefined ? all : [channel];
+    const words = `mean of ${named} in the rectangle`;
+    return scalarOf(meanOver(map, channels, region, seenBy(on)), words);
   },
   like: () => {
     throw noTarget("Likeness to another picture is not read here.");
   },
 };
 
-/** The first output that is a map, (N, C, h, w). */
-function mapOutput({ model, info }: Network, channel: number | undefined) {
-  const value = model.graph.outputs.find((y) => y.shape?.length === 4);
-  if (!value)
-    throw noTarget("No output of this model is a map (N, C, h, w): points and regions need one.");
-  const channels = value.shape![1] ?? 1;
-  if (channel !== undefined && !(channel >= 0 && channel < channels))
-    throw noTarget(`"${value.name}" has ${channels} channels, from 0 to ${channels - 1}.`);
-  const named = info.labels.length === channels && channel !== undefined;
-  const labels = named
-    ? info.labels[channel]
-    : channel === undefined
-      ? "all"
-      : `channel ${channel}`;
-  return { value, channels, labels };
+/** The first output that is a map over the input. */
+function mapOutput({ programs: { network } }: Pointing, channel: number | undefined) {
+  const [map] = network.model.graph.outputs.flatMap((y) => mapOf(network, y) ?? []);
+  if (!map)
+    throw noTarget(
+      "No output of this model is a map over the picture, (N, C, h, w): points and rectangles need one.",
+    );
+  if (channel !== undefined && !(channel >= 0 && channel < map.channels))
+    throw noTarget(
+      `"${map.value.name}" has ${map.channels} channels, from 0 to ${map.channels - 1}.`,
+    );
+  const named = channel === undefined ? "all channels" : network.info.mapLabels![channel];
+  return { map, named };
 }
 
-function regionMean(on: Pointing, region: Placement, channels: number[], words: string): Scalar {
-  const { value } = mapOutput(on.programs.network, channels[0]);
-  const [, , height, width] = value.shape!.map((d) => d ?? 1);
-  const { preprocessing } = on.programs.network.info;
-  const seen = on.picture?.placement ?? { x: 0, y: 0, ...sizeOf(preprocessing) };
-  const cells = cellsOf(region, seen, { width, height });
-  const places = channels.flatMap((c) => placesIn(value, c, cells));
-  return scalarOf(
-    places.map((place) => ({ place, weight: 1 / places.length })),
-    words,
-  );
-}
-
-const sizeOf = ({ width, height }: { width: number; height: number }) => ({ width, height });
-
-/** At least one cell, however small the rectangle. */
-function placesIn(
-  value: Value,
-  c: number,
-  { left, right, top, bottom }: ReturnType<typeof cellsOf>,
-) {
-  const [, , h, w] = value.shape!.map((d) => d ?? 1);
-  const rows = span(top, bottom, h);
-  const columns = span(left, right, w);
-  return rows.flatMap((y) => columns.map((x) => ({ value, at: [0, c, y, x] })));
-}
-
-function span(from: number, to: number, most: number): number[] {
-  const start = Math.min(from, most - 1);
-  return Array.from({ length: Math.max(1, to - start) }, (_, i) => start + i);
+function seenBy({ picture, programs }: Pointing) {
+  const { width, height } = programs.network.info.preprocessing;
+  return { placement: picture?.placement ?? { x: 0, y: 0, width, height } };
 }
 
 const noTarget = (message: string) => new Refusal("no-such-target", message);

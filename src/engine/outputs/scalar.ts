@@ -1,14 +1,20 @@
 // Any weighting of a value's elements as a network with one class: every method, figure and export
 // then works on it as on a class.
-
 import type { GradientCheck } from "../api";
-import type { Value } from "../graph/graph";
+import type { Node, Value } from "../graph/graph";
+import { opsOn } from "../graph/ops";
 import { sizeOf } from "../graph/tensor";
 import type { Network } from "../network";
 import type { Programs, Runs, Variant } from "../programs";
 import type { NdArray } from "../run/session";
 import { weigh } from "../target";
-import { originOf, type Place } from "./origin";
+import { type Known, originOf, type Place } from "./origin";
+import type { Way } from "./reader";
+
+export interface Weighted {
+  place: Place;
+  weight: number;
+}
 
 /** A scalar to explain: sum(weights * of), picture by picture. */
 export interface Scalar {
@@ -19,17 +25,17 @@ export interface Scalar {
   words: string;
   /** How the value becomes a probability, if it does. */
   activation?: Network["activation"];
+  /** The nodes that make `of`, where the network's graph does not. */
+  appended?: readonly Node[];
 }
 
 /**
  * The weighted sum of elements, each walked back to where it was made. Where they were not all made
  * in one value, they stay where they are.
+ * @param known values that steer the walk, as they are for the picture
  */
-export function scalarOf(
-  elements: readonly { place: Place; weight: number }[],
-  words: string,
-): Scalar {
-  const origins = elements.map((e) => ({ ...originOf(e.place), weight: e.weight }));
+export function scalarOf(elements: readonly Weighted[], words: string, known?: Known): Scalar {
+  const origins = elements.map((e) => ({ ...originOf(e.place, known), weight: e.weight }));
   const [{ value, activation }] = origins;
   const together = origins.every((o) => o.value === value && o.activation === activation);
   const taken = together ? origins : elements.map((e) => ({ ...e.place, weight: e.weight }));
@@ -42,18 +48,26 @@ export function scalarOf(
   return { of, weights, words: words + before, activation: together ? activation : undefined };
 }
 
+/** The scalar that a way leads to. */
+export function scalarBy(way: Way, words: string, { network }: Programs, known?: Known): Scalar {
+  if ("elements" in way) return scalarOf(way.elements, words, known);
+  const appended: Node[] = [];
+  const of = way.build(opsOn(appended));
+  of.name ||= "glassbox/scalar";
+  of.shape ??= [network.input.shape![0], 1];
+  return { of, weights: Float32Array.of(1), words, appended };
+}
+
 /** Programs in which the scalar is the only class. */
 export class ScalarPrograms implements Runs {
   check?: GradientCheck;
   readonly network: Network;
-  private readonly inner: Programs;
 
   constructor(
-    outer: Programs,
+    private readonly inner: Programs,
     private readonly scalar: Scalar,
   ) {
-    this.inner = outer.at(scalar.of);
-    const { network } = this.inner;
+    const { network } = inner;
     this.network = {
       ...network,
       activation: scalar.activation,
@@ -61,9 +75,14 @@ export class ScalarPrograms implements Runs {
     };
   }
 
+  static at = (programs: Programs, scalar: Scalar) =>
+    new ScalarPrograms(programs.at(scalar.of, scalar.appended), scalar);
+
   get provider() {
     return this.inner.provider;
   }
+
+  over = (network: Network) => new ScalarPrograms(this.inner.over(network), this.scalar);
 
   async scores(inputs: NdArray): Promise<Float32Array> {
     return weigh(await this.inner.scores(inputs), this.scalar.weights);
@@ -78,6 +97,8 @@ export class ScalarPrograms implements Runs {
     const found = await this.inner.gradient(wrt, inputs, this.spread(seed), variant);
     return { ...found, scores: weigh(found.scores, this.scalar.weights) };
   }
+
+  release = () => this.inner.release();
 
   /** A seed for each picture becomes one for each element. */
   private spread(seed: Float32Array): Float32Array {
