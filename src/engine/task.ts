@@ -9,7 +9,7 @@ import { pointedAt, ScalarPrograms } from "./outputs";
 import { predictionAt } from "./predictions";
 import type { Runs } from "./programs";
 import { Refusal } from "./refusal";
-import { type Subject, subjectOf } from "./subject";
+import { inputOf, type Subject, subjectOf } from "./subject";
 import { isPointed, type Resolved, resolveTarget, seedOf } from "./target";
 
 export interface Task extends Omit<Subject, "programs"> {
@@ -57,7 +57,8 @@ export async function askedOf(subject: Subject, asked: Target): Promise<Asked> {
   const target: Target = asked.kind === "top" && first ? { kind: "thing", id: first.id } : asked;
   if (!isPointed(target)) return { ...subject, asked: target, target };
   const { picture } = predicted;
-  const scalar = await pointedAt(target, { programs, input, picture, readable });
+  const prepared = async (file: string) => (await inputOf({ file }, programs.network)).input;
+  const scalar = await pointedAt(target, { programs, input, picture, readable, prepared });
   const own = ScalarPrograms.at(programs, scalar);
   const scores = await own.scores(input);
   return { ...subject, programs: own, scores, asked: target, target: { kind: "class", index: 0 } };

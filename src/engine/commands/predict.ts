@@ -1,4 +1,5 @@
-import type { Predicted, Thing } from "../api";
+import type { Thing } from "../api";
+import { inWords } from "../outputs";
 import { count, defineCommand, json, print, quiet, subject, subjectFlags, text } from "./command";
 
 export const predict = defineCommand({
@@ -7,7 +8,7 @@ export const predict = defineCommand({
   async run({ engine, values, operand }) {
     const top = count(values.top, "top", 5);
     const found = await engine.predict({ ...subject(values, operand), top }, quiet);
-    if (values.json) return print(withoutPixels(found));
+    if (values.json) return print({ ...found, reading: inWords(found.reading) });
     for (const p of found.predictions)
       print(`${share(p.probability)}  ${p.label} (class ${p.index}, score ${p.score.toFixed(3)})`);
     if (found.reading) print(`${found.reading.title}:`);
@@ -27,12 +28,4 @@ function line({ id, name, score, probability, box, points = [] }: Thing) {
       ? ` at ${points.map((p) => `${pixels(p.x)},${pixels(p.y)}`).join(" ")}`
       : "";
   return `${share(probability)}  ${id.padEnd(10)} ${name}${where} (score ${score.toFixed(3)})`;
-}
-
-/** What can be pointed at, without masks and pictures: numbers by the hundred thousand. */
-function withoutPixels(found: Predicted) {
-  const { reading } = found;
-  if (!reading) return found;
-  const { things, picture: _, ...rest } = reading;
-  return { ...found, reading: { ...rest, things: things.map(({ mask: _, ...thing }) => thing) } };
 }

@@ -90,6 +90,13 @@ export async function readingOf(
   };
 }
 
+/** Without masks and pictures, which are numbers by the hundred thousand. */
+export function inWords(reading: Reading | undefined) {
+  if (!reading) return undefined;
+  const { things, picture: _, ...rest } = reading;
+  return { ...rest, things: things.map(({ mask: _, ...thing }) => thing) };
+}
+
 /** Without the way back. */
 function thingOf(found: Found, scalar: Scalar | undefined, score: number | undefined): Thing {
   const { parts = [], ...rest } = found;

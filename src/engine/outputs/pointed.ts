@@ -1,8 +1,10 @@
 // What somebody points at, as a scalar.
+import { basename } from "node:path";
 import type { PictureInfo, Pointed } from "../api";
 import type { NdFloats } from "../methods";
 import type { Programs } from "../programs";
 import { Refusal } from "../refusal";
+import { likeness } from "./likeness";
 import { mapOf, meanOver } from "./map";
 import type { Readable } from "./reader";
 import { type Scalar, scalarBy, scalarOf } from "./scalar";
@@ -13,6 +15,8 @@ export interface Pointing {
   picture?: PictureInfo;
   /** What was read from the outputs. */
   readable?: Readable;
+  /** Another picture as the network's input. */
+  prepared(picture: string): Promise<NdFloats>;
 }
 
 type Resolver<K extends Pointed["kind"]> = (
@@ -65,8 +69,9 @@ const resolvers: { [K in Pointed["kind"]]: Resolver<K> } = {
     const words = `mean of ${named} in the rectangle`;
     return scalarOf(meanOver(map, channels, region, seenBy(on)), words);
   },
-  like: () => {
-    throw noTarget("Likeness to another picture is not read here.");
+  async like({ picture, layer }, { programs, prepared }) {
+    const words = `likeness to ${basename(picture)}${layer ? ` at ${layer}` : ""}`;
+    return likeness(programs, await prepared(picture), words, layer);
   },
 };
 
