@@ -16,7 +16,7 @@ import { isCancelled, Refusal } from "../engine/refusal";
 import type { Choice, Cost, NoModel, RefusalView, ToPage } from "../webview/protocol";
 import type { Bench } from "./bench";
 import { Beside } from "./beside";
-import { choiceOf, defaultMethod, firstQuestion, works } from "./choices";
+import { choiceOf, defaultMethod, firstQuestion, methodForThings, works } from "./choices";
 import { Comparison, firstGrid } from "./comparison";
 import { stop } from "./engine";
 import { Glimpser } from "./glimpser";
@@ -51,6 +51,8 @@ export class Session {
   private running?: AbortController;
   /** What is in sight comes from a file: nothing computes it again by itself. */
   stored = false;
+  /** Nobody has chosen the method yet. */
+  private unasked = false;
   /** An explanation from a file that could not be opened yet. */
   private file?: string;
 
@@ -127,8 +129,7 @@ export class Session {
     const { choice, predicted, model } = this;
     if (!choice || !predicted || !model) return;
     const methods = this.methods.filter((m) => !m.caveat && works(m, model)).map((m) => m.id);
-    const best = predicted.predictions.map((p) => p.index);
-    const grid = firstGrid(pictures ?? [choice.picture], methods, best, predicted.expected?.index);
+    const grid = firstGrid(pictures ?? [choice.picture], methods, predicted);
     this.cards.stop();
     return this.comparison.show(grid);
   }
@@ -205,9 +206,8 @@ export class Session {
     const attentive = info.layers.some((l) => l.attention);
     const methods = all.filter((m) => attentive || !m.needs.includes("attention"));
     Object.assign(this, { model: info, methods });
-    const method = methods.some((m) => m.id === choice!.method)
-      ? choice!.method
-      : defaultMethod(info, methods);
+    this.unasked = !methods.some((m) => m.id === choice!.method);
+    const method = this.unasked ? defaultMethod(info, methods) : choice!.method;
     this.choice = { ...choice!, model, method };
     this.ports.post({ kind: "model", model: info, methods, choice: this.choice });
     this.ports.changed();
@@ -221,6 +221,8 @@ export class Session {
     this.throwIfOver(control);
     Object.assign(this, { predicted, device: predicted.device });
     if (target.kind === "top") this.choice!.target = firstQuestion(predicted);
+    if (this.unasked && predicted.reading?.things.length)
+      this.choice!.method = methodForThings(this.model!, this.methods) ?? this.choice!.method;
     this.ports.post({ kind: "predicted", predicted });
     this.ports.changed();
     if (!(await sent) || predicted.picture?.displayable === false)
