@@ -14,6 +14,11 @@ export interface Actions {
   goToCode(): unknown;
   cancel(): unknown;
   compare(): unknown;
+  /** A hover on the code passes the layer's name. */
+  showActivations(layer?: unknown): unknown;
+  showFilters(): unknown;
+  maskChannels(layer?: unknown): unknown;
+  visualizeClass(): unknown;
   export(): unknown;
   copyAsPython(): unknown;
   saveOverlay(): unknown;
@@ -34,6 +39,10 @@ export const commands: { [K in CommandName]: { icon?: string; needsPanel: boolea
   goToCode: { needsPanel: true },
   cancel: { needsPanel: true },
   compare: { needsPanel: true },
+  showActivations: { needsPanel: true },
+  showFilters: { needsPanel: true },
+  maskChannels: { needsPanel: true },
+  visualizeClass: { needsPanel: true },
   export: { needsPanel: true },
   copyAsPython: { needsPanel: true },
   saveOverlay: { needsPanel: true },

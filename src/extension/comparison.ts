@@ -40,9 +40,12 @@ export class Comparison {
     this.bench.post({ kind: "compared" });
   }
 
-  leave() {
+  /** @returns whether there was one. */
+  leave(): boolean {
+    const open = this.grid !== undefined;
     this.turn.stop();
     this.grid = undefined;
+    return open;
   }
 
   private async make(cell: Cell, signal: AbortSignal) {

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { type ExtensionContext, commands as registry, Uri, window, workspace } from "vscode";
 import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
+import { asSpot } from "../webview/protocol/inside";
 import { registerCode } from "./code";
 import { goToCode } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
@@ -10,13 +11,16 @@ import { copyAsPython, explanationFor, exportExplanation, saveOverlay } from "./
 import { ModelFinder } from "./finder";
 import { Panel, viewType } from "./panel";
 import { pickClass, pickLayer, pickMethod } from "./pickers";
-import { pictureFor, picturesOf } from "./pictures";
+import { pictureFor, picturesOf, workspacePictures } from "./pictures";
 import { Session } from "./session";
 import { deviceFor, parametersFor } from "./settings";
 import { statusBar } from "./status";
 
 /** Where the picture that was explained last is remembered. */
 const lastPicture = "lastPicture";
+
+/** The layer that a command was given, if it was. */
+const named = (layer: unknown) => (typeof layer === "string" ? { layer } : {});
 
 export function activate(context: ExtensionContext) {
   const log = window.createOutputChannel("Glassbox", { log: true });
@@ -36,6 +40,7 @@ export function activate(context: ExtensionContext) {
     findModel: (picture, used) => finder.find(picture, used),
     device: (picture) => deviceFor(Uri.file(picture)),
     parameters: (method, picture) => parametersFor(method, Uri.file(picture)),
+    pictures: workspacePictures,
     changed: () => changed(),
     broken: (e) => log.error(e instanceof Error ? e : String(e)),
   });
@@ -51,6 +56,7 @@ export function activate(context: ExtensionContext) {
   const stops = {
     trust: () => session.beside.stopTrust(),
     compare: () => session.comparison.stop(),
+    inside: () => session.inside.stop(),
   };
   const panel: Panel = new Panel(
     context.extensionUri,
@@ -64,6 +70,10 @@ export function activate(context: ExtensionContext) {
       cover: ({ region }) => session.beside.cover(region),
       compare: ({ grid }) => session.comparison.change(grid),
       stop: ({ what }) => stops[what](),
+      inside: ({ spot }) => session.look(spot),
+      look: ({ part }) => session.inside.look(part),
+      mask: ({ mask }) => session.inside.switchOff(mask),
+      open: ({ picture }) => session.inside.told(picture) && explainAgain(picture),
       back: () => session.back(),
       save: ({ bytes }) => session.choice && saveOverlay(session.choice.picture, bytes),
       broken: ({ message }) => log.error(`The page: ${message}`),
@@ -82,6 +92,11 @@ export function activate(context: ExtensionContext) {
     reveal(picture);
     void context.workspaceState.update(lastPicture, picture);
     return session.show(picture, kept);
+  };
+  /** Another picture by the model and the method in use. */
+  const explainAgain = (picture: string) => {
+    const { model, method, layer, parameters } = session.choice!;
+    return explain(picture, { model, method, layer, parameters });
   };
   const reopen = (file: string) => {
     reveal(file);
@@ -118,6 +133,10 @@ export function activate(context: ExtensionContext) {
     },
     cancel: () => session.cancel(),
     compare: () => session.compare(),
+    showActivations: (layer) => session.look({ place: "activations", ...named(layer) }),
+    showFilters: () => session.look({ place: "filters" }),
+    maskChannels: (layer) => session.look({ place: "masking", ...named(layer) }),
+    visualizeClass: () => session.look({ place: "visualization" }),
     export: () => exportExplanation(session, actions.saveOverlay),
     copyAsPython: () => copyAsPython(session),
     saveOverlay: () => panel.post({ kind: "save" }),
@@ -146,7 +165,9 @@ export function activate(context: ExtensionContext) {
       if (!choice) return found.dispose();
       panel.adopt(found);
       const file = asStoredFile(state);
-      void (file ? reopen(file) : explain(choice.picture, choice));
+      if (file) return void reopen(file);
+      const spot = asSpot(state);
+      void explain(choice.picture, choice).then(() => spot && session.look(spot));
     },
   });
   const again = [

@@ -5,12 +5,21 @@ import { l10n, TabInputCustom, Uri, window, workspace } from "vscode";
 const pattern = /\.(png|jpe?g|webp|bmp|tiff?|gif|avif)$/i;
 const glob = "**/*.{png,jpg,jpeg,webp,bmp,tif,tiff,gif,avif,PNG,JPG,JPEG}";
 const most = 1000;
+/** A few minutes' work of a network. */
+const mostSwept = 5000;
 
 /** Of what is selected in the explorer, the pictures; other menus pass something else than a list. */
 export const picturesOf = (selected: unknown): string[] =>
   (Array.isArray(selected) ? selected : [])
     .filter((uri) => uri instanceof Uri && uri.scheme === "file" && pattern.test(uri.path))
     .map((uri: Uri) => uri.fsPath);
+
+/** Absolute paths of the workspace's pictures, without those that files.exclude leaves out. */
+export async function workspacePictures(): Promise<string[]> {
+  // Without patterns of our own, VS Code leaves out what files.exclude names.
+  const found = await workspace.findFiles(glob, undefined, mostSwept);
+  return found.map((uri) => uri.fsPath).sort();
+}
 
 /** The picture that a command means: its argument, else the open one, else one asked for. */
 export async function pictureFor(argument: Uri | undefined): Promise<Uri | undefined> {

@@ -14,12 +14,14 @@ import type {
 } from "../engine/api";
 import { isCancelled, Refusal } from "../engine/refusal";
 import type { Choice, Cost, NoModel, RefusalView, ToPage } from "../webview/protocol";
+import type { Spot } from "../webview/protocol/inside";
 import type { Bench } from "./bench";
 import { Beside } from "./beside";
 import { choiceOf, defaultMethod, firstQuestion, works } from "./choices";
 import { Comparison, firstGrid } from "./comparison";
 import { stop } from "./engine";
 import { Glimpser } from "./glimpser";
+import { Inside } from "./inside";
 import { PictureSender } from "./sender";
 
 export interface Ports {
@@ -32,6 +34,8 @@ export interface Ports {
   parameters(method: string, picture: string): Record<string, ParamValue>;
   /** What a job would take; absent where nobody knows. */
   cost?(job: Job, control: Control): Promise<Cost>;
+  /** Absolute paths of the workspace's pictures. */
+  pictures(): Promise<string[]>;
   /** Something that the status bar shows has changed. */
   changed(): void;
   /** An error that nobody expected. */
@@ -47,6 +51,7 @@ export class Session {
   readonly cards: Glimpser;
   readonly beside: Beside;
   readonly comparison: Comparison;
+  readonly inside: Inside;
   private readonly pixels: PictureSender;
   private running?: AbortController;
   /** What is in sight comes from a file: nothing computes it again by itself. */
@@ -69,6 +74,7 @@ export class Session {
     this.cards = new Glimpser(bench);
     this.beside = new Beside(bench);
     this.comparison = new Comparison(bench);
+    this.inside = new Inside(bench, () => ports.pictures());
     this.pixels = new PictureSender(bench, ports.read);
   }
 
@@ -130,11 +136,21 @@ export class Session {
     const best = predicted.predictions.map((p) => p.index);
     const grid = firstGrid(pictures ?? [choice.picture], methods, best, predicted.expected?.index);
     this.cards.stop();
+    this.leaveInside();
     return this.comparison.show(grid);
+  }
+
+  /** Looks into the network: at a layer's channels, its filters, or what a class looks like. */
+  look(at: Partial<Spot>) {
+    if (!this.predicted || !this.model || this.stored) return;
+    this.cards.stop();
+    if (this.comparison.leave()) this.ports.post({ kind: "back" });
+    return this.inside.show(at);
   }
 
   back() {
     this.comparison.leave();
+    this.inside.leave();
     this.ports.post({ kind: "back" });
     void this.cards.go();
   }
@@ -173,6 +189,7 @@ export class Session {
     this.cards.stop();
     this.beside.stopTrust();
     this.comparison.stop();
+    this.inside.stop();
     this.running?.abort(stop);
   }
 
@@ -191,7 +208,12 @@ export class Session {
     this.cards.stop();
     this.beside.stop();
     this.comparison.leave();
+    this.leaveInside();
     this.running?.abort();
+  }
+
+  private leaveInside() {
+    if (this.inside.leave()) this.ports.post({ kind: "back" });
   }
 
   private async open(model: string, control: Control) {

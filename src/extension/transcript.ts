@@ -21,14 +21,18 @@ const slots: Slots = {
   compare: () => "compare",
   cell: ({ cell }) => `cell ${cellKey(cell)}`,
   compared: () => "compared",
+  inside: () => "inside",
+  answer: ({ part }) => `inside ${part}`,
 };
 /** What a message puts an end to, by the beginnings of the slots. */
 const ends: { [K in ToPage["kind"]]?: string[] } = {
   subject: [""],
   working: ["trust", "comp", "cell"],
   compare: ["compared"],
-  back: ["comp", "cell"],
+  back: ["comp", "cell", "inside"],
 };
+/** What others build on keeps its place: cells follow their grid, answers their spot. */
+const steady = new Set<ToPage["kind"]>(["compare", "inside"]);
 
 /** What a page that starts anew must be told: hidden pages are thrown away and made again. */
 export class Transcript {
@@ -39,8 +43,8 @@ export class Transcript {
       for (const slot of this.last.keys()) if (slot.startsWith(start)) this.last.delete(slot);
     const slot = (slots[message.kind] as ((m: ToPage) => string) | undefined)?.(message);
     if (!slot) return;
-    // Deleting first keeps the messages in the order of their last telling; cells follow their grid.
-    if (message.kind !== "compare") this.last.delete(slot);
+    // Deleting first keeps the messages in the order of their last telling.
+    if (!steady.has(message.kind)) this.last.delete(slot);
     this.last.set(slot, message);
   }
 

@@ -32,6 +32,12 @@ import {
   shape,
   text,
 } from "./protocol/checks";
+import {
+  type InsideToHost,
+  type InsideToPage,
+  insideToHost,
+  insideToPage,
+} from "./protocol/inside";
 
 /** All that a person chooses; everything shown follows from it, and a reload restores it. */
 export interface Choice {
@@ -109,6 +115,7 @@ export type ToPage =
   | { kind: "back" }
   | { kind: "stored"; choice: Choice; methods: MethodInfo[]; stored: Stored }
   | { kind: "refused"; refusal: RefusalView }
+  | InsideToPage
   /** The palette's way to a button of the page. */
   | { kind: "save" };
 
@@ -134,7 +141,8 @@ export type ToHost =
   | { kind: "cover"; region: Placement }
   | { kind: "compare"; grid: Partial<Omit<Grid, "pictures">> }
   /** Ends what is computed beside the map. */
-  | { kind: "stop"; what: "trust" | "compare" }
+  | { kind: "stop"; what: "trust" | "compare" | "inside" }
+  | InsideToHost
   | { kind: "back" }
   | { kind: "save"; bytes: Uint8Array }
   /** An error of the page's own, for the log. */
@@ -216,6 +224,7 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
   }),
   refused: shape({ refusal: shape({ code: text, message: text, remedies: list }) }),
   save: object,
+  ...insideToPage,
 };
 
 const toHost: { [K in ToHost["kind"]]: Check } = {
@@ -235,7 +244,8 @@ const toHost: { [K in ToHost["kind"]]: Check } = {
   trust: object,
   cover: shape({ region }),
   compare: shape({ grid: shape({ methods: maybe(methods), targets: maybe(targets) }) }),
-  stop: shape({ what: is("trust", "compare") }),
+  stop: shape({ what: is("trust", "compare", "inside") }),
+  ...insideToHost,
   back: object,
   save: shape({ bytes }),
   broken: shape({ message: text }),

@@ -1,6 +1,6 @@
 // All that the engine does, one file a call.
 import { infoOf, methods } from "../methods";
-import { asPng } from "../run/picture";
+import { asPng, patchOf } from "../run/picture";
 import { activations } from "./activations";
 import type { Calls } from "./call";
 import { check } from "./check";
@@ -41,4 +41,5 @@ export const calls: Calls = {
   visualize,
   filters,
   patches,
+  crop: ({ file, area, side }) => patchOf(file, area, side),
 };

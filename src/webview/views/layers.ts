@@ -120,6 +120,7 @@ function attentionCard(page: Page<PredictedState>, l: Layer, method: MethodInfo)
 function recommendation(page: Page<PredictedState>, strip: Strip) {
   const best = page.state.model.layers.find((l) => l.name === strip.recommended);
   const deletion = best && strip.of(best)?.deletion;
+  const name = layerOf(page.state) ?? "";
   const find = html`<button
     class="link"
     data-testid="find-layer"
@@ -127,7 +128,14 @@ function recommendation(page: Page<PredictedState>, strip: Strip) {
   >
     ${t("Find a layer…")}
   </button>`;
-  if (!best || !deletion) return html`<p class="about">${find}</p>`;
+  const inside = html`<button
+    class="link"
+    data-testid="look-inside"
+    @click=${() => page.send({ kind: "inside", spot: { place: "activations", layer: name } })}
+  >
+    ${t("Inside {0}…", name)}
+  </button>`;
+  if (!best || !deletion) return html`<p class="about reason">${find} ${inside}</p>`;
   return html`<p class="about reason">
     <span data-testid="recommended-layer"
       >${icon("star-full")} ${t(
@@ -137,6 +145,6 @@ function recommendation(page: Page<PredictedState>, strip: Strip) {
         figure(deletion.random),
       )}</span
     >
-    ${find}
+    ${find} ${inside}
   </p>`;
 }

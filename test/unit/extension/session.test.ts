@@ -29,6 +29,7 @@ function setup(engine: Partial<EngineApi> = {}, ports: Partial<Ports> = {}) {
     findModel: async () => ({ model: model.path }),
     device: () => "auto",
     parameters: () => ({}),
+    pictures: async () => ["/pictures/cat.png", "/pictures/dog.png"],
     changed: () => {},
     broken: vi.fn(),
     ...ports,
