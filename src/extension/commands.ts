@@ -14,10 +14,9 @@ export interface Actions {
   goToCode(): unknown;
   cancel(): unknown;
   compare(): unknown;
-  /** A hover on the code passes the layer's name. */
-  showActivations(layer?: unknown): unknown;
+  showActivations(): unknown;
   showFilters(): unknown;
-  maskChannels(layer?: unknown): unknown;
+  maskChannels(): unknown;
   visualizeClass(): unknown;
   export(): unknown;
   copyAsPython(): unknown;

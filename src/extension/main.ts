@@ -19,9 +19,6 @@ import { statusBar } from "./status";
 /** Where the picture that was explained last is remembered. */
 const lastPicture = "lastPicture";
 
-/** The layer that a command was given, if it was. */
-const named = (layer: unknown) => (typeof layer === "string" ? { layer } : {});
-
 export function activate(context: ExtensionContext) {
   const log = window.createOutputChannel("Glassbox", { log: true });
   const engine = new EngineProcess(context.asAbsolutePath("dist/server.js"), log, (why) =>
@@ -133,9 +130,9 @@ export function activate(context: ExtensionContext) {
     },
     cancel: () => session.cancel(),
     compare: () => session.compare(),
-    showActivations: (layer) => session.look({ place: "activations", ...named(layer) }),
+    showActivations: () => session.look({ place: "activations" }),
     showFilters: () => session.look({ place: "filters" }),
-    maskChannels: (layer) => session.look({ place: "masking", ...named(layer) }),
+    maskChannels: () => session.look({ place: "masking" }),
     visualizeClass: () => session.look({ place: "visualization" }),
     export: () => exportExplanation(session, actions.saveOverlay),
     copyAsPython: () => copyAsPython(session),
@@ -153,6 +150,11 @@ export function activate(context: ExtensionContext) {
     modelFor: (file) => finder.known(file),
     lastPicture: () => context.workspaceState.get<string>(lastPicture),
     explain: (picture, kept) => explain(picture, { ...session.choice, ...kept }),
+    look: async (picture, at) => {
+      const there = panel.open && session.predicted && session.choice?.picture === picture;
+      if (!there) await explain(picture, session.choice);
+      await session.look(at);
+    },
   });
   const registered = (Object.keys(commands) as CommandName[]).map((name) =>
     registry.registerCommand(commandId(name), (...args) =>

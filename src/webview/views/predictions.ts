@@ -48,7 +48,7 @@ const looksLike = (page: Page<PredictedState>, index: number) =>
     data-testid="looks-like"
     @click=${() => page.send({ kind: "inside", spot: { place: "visualization", class: index } })}
   >
-    ${t("What does the network think {0} looks like?", page.state.model.labels[index])}
+    ${t("What does the network think “{0}” looks like?", page.state.model.labels[index])}
   </button>`;
 
 const explain = (page: Page, index: number) =>

@@ -94,12 +94,14 @@ function tiles(page: InsidePage, found: Activations, scale: Display["channels"])
       @click=${() => move(page, { place: "channel", channel })}
     >
       <glassbox-tile .tile=${tile}></glassbox-tile>
-      <span class="name"
-        >${channel} <span class="quiet">${figure(stats.get(channel)![found.sort] ?? 0)}</span></span
+      <span class="number"
+        >${channel} <span class="quiet">${twoDigits(stats.get(channel)![found.sort])}</span></span
       >
     </button>`;
   });
 }
+
+const twoDigits = (v = 0) => figure(Number(v.toPrecision(2)));
 
 export function channelWords({ channel, mean, max, min, contribution }: ChannelStats): string {
   const range = t(

@@ -14,7 +14,7 @@ import { crop, patchStrip } from "./patches";
 import { drawings } from "./visualization";
 
 export const channel = (page: InsidePage) => html`<section aria-labelledby="channel-heading">
-    <button class="link" data-testid="all-channels" @click=${() => move(page, { place: "activations" })}>
+    <button class="link back" data-testid="all-channels" @click=${() => move(page, { place: "activations" })}>
       ${icon("arrow-left")} ${t("All channels")}
     </button>
     ${heading(page)}

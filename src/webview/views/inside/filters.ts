@@ -17,7 +17,7 @@ export function filterGrid(page: InsidePage, found: Filters) {
   const size = found.shape.slice(1).join(" × ");
   return html`<section aria-label=${t("Filters of {0}", found.layer)} data-testid="filters">
     <p class="about">
-      ${t("{0} filters of {1}, the largest norm first; each on its own scale.", found.shape[0], size)}
+      ${t("{0} filters of {1}, the largest norm first; each on its own scale, with its norm and its range.", found.shape[0], size)}
       ${found.colour ? nothing : t("One tile for each input channel: light is positive.")}
     </p>
     ${oddities(found)}
@@ -59,7 +59,7 @@ function rows(found: Filters) {
       <span class="planes" role="img" aria-label=${words}
         >${tiles.map((tile) => html`<glassbox-tile .tile=${tile}></glassbox-tile>`)}</span
       >
-      <span class="name">${about.filter} <span class="quiet">${figure(normOf(about))}</span></span>
+      <span class="number">${about.filter} <span class="quiet">${figure(normOf(about))}</span></span>
       <span class="quiet range">${t("{0} to {1}", figure(about.min), figure(about.max))}</span>
       ${odd ? html`<span class="doubt">${icon("warning")} ${odd}</span>` : nothing}
     </li>`;

@@ -26,7 +26,7 @@ export function visualization(page: InsidePage) {
   const { labels } = page.state.back.model;
   const index = page.state.spot.class ?? 0;
   return html`<section aria-labelledby="drawn-heading">
-    <h1 id="drawn-heading">${t("What does the network think {0} looks like?", labels[index])}</h1>
+    <h1 id="drawn-heading">${t("What does the network think “{0}” looks like?", labels[index])}</h1>
     <glassbox-search
       .labels=${labels}
       .words=${t("Draw another class…")}
@@ -101,7 +101,9 @@ export const drawn = (found: Visualized) => html`<div class="tiles huge" data-te
     ${found.pictures.map(
       (p) => html`<figure>
         ${tile(p, t("What {0} responds to", found.of))}
-        <figcaption>${resultWords(p, found.unit)}</figcaption>
+        <figcaption>
+          ${resultWords(p, found.unit).map((line) => html`<div>${line}</div>`)}
+        </figcaption>
       </figure>`,
     )}
   </div>
@@ -113,7 +115,11 @@ export const drawn = (found: Visualized) => html`<div class="tiles huge" data-te
 const tile = (p: Pixels, label: string) =>
   html`<glassbox-tile class="photo" .tile=${opaque(p)} label=${label}></glassbox-tile>`;
 
+/** How far the objective rose, and what the network takes the picture for. */
 export function resultWords({ trajectory, predictions: [best] }: Visualization, unit: string) {
   const ends = [trajectory[0], trajectory[trajectory.length - 1]].map(figure);
-  return t("{0} {1} → {2}; seen as {3}, {4}", unit, ...ends, best.label, percent(best.probability));
+  return [
+    t("{0} {1} → {2}", unit, ...ends),
+    t("seen as {0}, {1}", best.label, percent(best.probability)),
+  ];
 }

@@ -185,7 +185,7 @@ const visualized = {
 
 test("what was drawn says what the network sees in it", () =>
   expect(texts(drawn(visualized))).toEqual(
-    expect.arrayContaining(["logit 0.5 → 40; seen as bee, 100 %", "saturated", "256 steps"]),
+    expect.arrayContaining(["logit 0.5 → 40", "seen as bee, 100 %", "saturated", "256 steps"]),
   ));
 
 test("while it is drawn its pictures stand there, and it can be cancelled", () => {
