@@ -5,14 +5,15 @@ import { backward, gradients } from "./grad";
 import { Graph, Node, Value } from "./graph/graph";
 import { int64 } from "./graph/ops";
 import { inputShape, pictureInput } from "./input";
-import { layersOf, type NetworkLayer } from "./layers";
+import { isLayer, layersOf, type NetworkLayer } from "./layers";
+import { withChannelsFirst } from "./layouts";
 import { foldControl } from "./onnx/control";
 import { loadModel } from "./onnx/file";
 import type { Model } from "./onnx/model";
 import { raise } from "./onnx/raise";
 import { Refusal, type Remedy } from "./refusal";
 import { measureShapes } from "./run/shapes";
-import { labelsOf, preprocessingOf, readSidecar, sidecarPath } from "./settings";
+import { labelsOf, preprocessingOf, readSidecar, sidecarPath, workspaceOf } from "./settings";
 
 /** What the network ends in after its scores. */
 export type Activation = "Softmax" | "LogSoftmax" | "Sigmoid" | undefined;
@@ -37,20 +38,23 @@ export interface Network {
  * Opens a model file.
  * @throws Refusal `model-*`, `sidecar-unreadable`
  */
-export async function openNetwork(path: string): Promise<Network> {
+export async function openNetwork(path: string, workspace = workspaceOf(path)): Promise<Network> {
   const file = loadModel(path);
   const sidecar = readSidecar(path);
   const raised = raise(file);
   const { graph, input, layout, unbatched } = pictureInput(raised.graph);
-  const preprocessing = preprocessingOf(path, layout, sidecar);
+  const subject = { path, model: { ...raised, graph }, input: layout, workspace };
+  const preprocessing = preprocessingOf(subject, sidecar);
   input.shape = inputShape(input, preprocessing, layout.channels);
-  const { model: read, batched } = await measured({ ...raised, graph }, input);
+  const { model: whole, batched } = await measured({ ...raised, graph }, input);
+  const { graph: seen, views } = withChannelsFirst(whole.graph, isLayer);
+  const read = { ...whole, graph: seen };
   const before = beforeActivation(graph.outputs[0], input);
   const { activation } = before;
   const { model, scores } = unbatched ? withBatch(read, before.scores) : { model: read, ...before };
   const classes = countOf(scores);
-  const { labels, from: labelsFrom } = labelsOf(path, model, classes, sidecar);
-  const { layers, defaultLayer } = layersOf(model.graph, input, scores, classes);
+  const { labels, from: labelsFrom } = labelsOf(subject, classes, sidecar);
+  const { layers, defaultLayer } = layersOf({ graph: model.graph, views }, input, scores, classes);
   return {
     path,
     model,
@@ -62,6 +66,7 @@ export async function openNetwork(path: string): Promise<Network> {
     defaultLayer,
     info: {
       path,
+      weights: file.weights,
       producer: file.producer,
       opset: file.opset,
       input: { name: input.name, shape: [...input.shape], type: input.type ?? "float" },

@@ -46,6 +46,7 @@ export async function subjectOf(
     expected: "file" in job.image ? expectedOf(job.image.file, network.info.labels) : undefined,
     notes,
     device: programs.provider,
+    notUsed: programs.notUsed.length ? programs.notUsed : undefined,
     timings,
   };
   return { programs, input, predicted, scores };

@@ -40,12 +40,9 @@ export class Comparison {
     this.bench.post({ kind: "compared" });
   }
 
-  /** @returns whether there was one. */
-  leave(): boolean {
-    const open = this.grid !== undefined;
+  leave() {
     this.turn.stop();
     this.grid = undefined;
-    return open;
   }
 
   private async make(cell: Cell, signal: AbortSignal) {

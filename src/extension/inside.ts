@@ -78,8 +78,13 @@ export class Inside {
     while (this.spot && this.newerMask) await this.find("masked");
   }
 
-  /** Whether the page has been told of this picture. */
-  told = (picture: string) => [...this.swept.values()].some((p) => p.files.includes(picture));
+  /** Where the page is, if it is in there. */
+  get at() {
+    return this.spot;
+  }
+
+  /** The model is not what it was. */
+  forget = () => this.swept.clear();
 
   /** What a person asks for: the work ends, what is there stays. */
   stop() {

@@ -1,20 +1,27 @@
 // The extension host's side. Starting is cheap: nothing is loaded or looked for before a command.
 import { readFile } from "node:fs/promises";
-import { type ExtensionContext, commands as registry, Uri, window, workspace } from "vscode";
+import { type ExtensionContext, l10n, commands as registry, Uri, window, workspace } from "vscode";
+import { apiOf } from "../engine/wire";
 import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
 import { asSpot } from "../webview/protocol/inside";
+import { amongPictures } from "./among";
 import { registerCode } from "./code";
-import { goToCode } from "./code/source";
+import { goToCode, openSource } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
+import { modelOrDevice, pickDevice } from "./device";
 import { EngineProcess } from "./engine";
 import { copyAsPython, explanationFor, exportExplanation, saveOverlay } from "./exports";
 import { ModelFinder } from "./finder";
+import { workspacePictures } from "./gather";
 import { Panel, viewType } from "./panel";
 import { pickClass, pickLayer, pickMethod } from "./pickers";
-import { pictureFor, picturesOf, workspacePictures } from "./pictures";
+import { classesFolder, pictureFor, picturesAround, picturesOf } from "./pictures";
+import { compareModels, compareRevisions } from "./rivals";
+import { openSample } from "./sample";
 import { Session } from "./session";
-import { deviceFor, parametersFor } from "./settings";
+import { deviceFor, parametersFor, withinWorkspace } from "./settings";
 import { statusBar } from "./status";
+import { Watch } from "./watch";
 
 /** Where the picture that was explained last is remembered. */
 const lastPicture = "lastPicture";
@@ -24,27 +31,42 @@ export function activate(context: ExtensionContext) {
   const engine = new EngineProcess(context.asAbsolutePath("dist/server.js"), log, (why) =>
     session.engineDied(why),
   );
+  const api = apiOf((name, job, control) => engine.api[name](withinWorkspace(job), control));
   const finder = new ModelFinder(context.workspaceState);
   const status = statusBar();
   const changed = () => {
     status.update(session, panel.open);
     code.changed();
+    if (panel.open) watch.follow(session);
   };
 
-  const session: Session = new Session(engine.api, {
+  const session: Session = new Session(api, {
     post: (message) => panel.post(message),
     read: async (file) => new Uint8Array(await readFile(file)),
     findModel: (picture, used) => finder.find(picture, used),
     device: (picture) => deviceFor(Uri.file(picture)),
+    cost: (job, control) => api.cost(job, control),
     parameters: (method, picture) => parametersFor(method, Uri.file(picture)),
-    pictures: workspacePictures,
+    workspacePictures,
+    explained: (choice, model, shown) => void watch.explained(choice, model, shown),
+    pictures: picturesAround,
+    folder: classesFolder,
     changed: () => changed(),
     broken: (e) => log.error(e instanceof Error ? e : String(e)),
+  });
+
+  const watch = new Watch({
+    session,
+    post: (message) => panel.post(message),
+    storage: context.storageUri?.fsPath,
+    nameOf: (time) => l10n.t("the export of {0}", new Date(time).toLocaleTimeString()),
   });
 
   const pageCommands: Record<PageCommand, () => unknown> = {
     pickModel: () => actions.pickModel(),
     pickLayer: () => actions.pickLayer(),
+    goToCode: () => actions.goToCode(),
+    compareModels: () => actions.compareModels(),
     compare: () => actions.compare(),
     export: () => actions.export(),
     showLog: () => actions.showLog(),
@@ -54,6 +76,8 @@ export function activate(context: ExtensionContext) {
     trust: () => session.beside.stopTrust(),
     compare: () => session.comparison.stop(),
     inside: () => session.inside.stop(),
+    flips: () => session.versus.stopFlips(),
+    verify: () => session.sight.stopVerify(),
   };
   const panel: Panel = new Panel(
     context.extensionUri,
@@ -70,8 +94,12 @@ export function activate(context: ExtensionContext) {
       inside: ({ spot }) => session.look(spot),
       look: ({ part }) => session.inside.look(part),
       mask: ({ mask }) => session.inside.switchOff(mask),
-      open: ({ picture }) => session.inside.told(picture) && explainAgain(picture),
       back: () => session.back(),
+      settings: ({ settings }) => session.sight.save(settings),
+      source: ({ setting }) => openSource(session.model?.preprocessing.sources[setting]),
+      verify: () => session.sight.verify(),
+      versus: ({ before, after }) => watch.compare(before, after),
+      explain: ({ picture }) => explain(picture, { ...session.choice, target: undefined }),
       save: ({ bytes }) => session.choice && saveOverlay(session.choice.picture, bytes),
       broken: ({ message }) => log.error(`The page: ${message}`),
     },
@@ -87,18 +115,20 @@ export function activate(context: ExtensionContext) {
   };
   const explain = (picture: string, kept?: Parameters<Session["show"]>[1]) => {
     reveal(picture);
+    void among.explained(picture);
     void context.workspaceState.update(lastPicture, picture);
     return session.show(picture, kept);
-  };
-  /** Another picture by the model and the method in use. */
-  const explainAgain = (picture: string) => {
-    const { model, method, layer, parameters } = session.choice!;
-    return explain(picture, { model, method, layer, parameters });
   };
   const reopen = (file: string) => {
     reveal(file);
     return session.reopen(file);
   };
+
+  const among = amongPictures(context, api, {
+    finder,
+    explain: (picture) => explain(picture),
+    broken: (e) => log.error(e instanceof Error ? e : String(e)),
+  });
 
   const actions: Actions = {
     explain: async (argument, selected) => {
@@ -134,9 +164,18 @@ export function activate(context: ExtensionContext) {
     showFilters: () => session.look({ place: "filters" }),
     maskChannels: () => session.look({ place: "masking" }),
     visualizeClass: () => session.look({ place: "visualization" }),
+    compareModels: () => compareModels(session, finder),
+    compareRevisions: () => compareRevisions(session, watch.copies),
+    pickDevice: () => pickDevice(session),
+    modelOrDevice: () =>
+      modelOrDevice(session, { model: actions.pickModel, device: actions.pickDevice }),
+    openSample: () => openSample(context.asAbsolutePath("examples")),
     export: () => exportExplanation(session, actions.saveOverlay),
     copyAsPython: () => copyAsPython(session),
     saveOverlay: () => panel.post({ kind: "save" }),
+    indexPictures: among.indexPictures,
+    openMap: among.openMap,
+    clearIndex: among.clearIndex,
     restartEngine: () => {
       engine.restart();
       return session.retry();
@@ -145,7 +184,7 @@ export function activate(context: ExtensionContext) {
   };
 
   const code = registerCode({
-    engine: engine.api,
+    engine: api,
     session,
     modelFor: (file) => finder.known(file),
     lastPicture: () => context.workspaceState.get<string>(lastPicture),
@@ -186,6 +225,8 @@ export function activate(context: ExtensionContext) {
     engine,
     status,
     panel,
+    watch,
+    among,
     restored,
     ...again,
     ...registered,

@@ -11,9 +11,10 @@ import type {
   ParamValue,
   Predicted,
   Progress,
+  Target,
 } from "../engine/api";
 import { isCancelled, Refusal } from "../engine/refusal";
-import type { Choice, Cost, NoModel, RefusalView, ToPage } from "../webview/protocol";
+import type { Choice, Cost, NoModel, RefusalView, Shown, ToPage } from "../webview/protocol";
 import type { Spot } from "../webview/protocol/inside";
 import type { Bench } from "./bench";
 import { Beside } from "./beside";
@@ -23,6 +24,8 @@ import { stop } from "./engine";
 import { Glimpser } from "./glimpser";
 import { Inside } from "./inside";
 import { PictureSender } from "./sender";
+import { Sight } from "./sight";
+import { Versus } from "./versus";
 
 export interface Ports {
   post(message: ToPage): void;
@@ -34,8 +37,14 @@ export interface Ports {
   parameters(method: string, picture: string): Record<string, ParamValue>;
   /** What a job would take; absent where nobody knows. */
   cost?(job: Job, control: Control): Promise<Cost>;
-  /** Absolute paths of the workspace's pictures. */
-  pictures(): Promise<string[]>;
+  /** Absolute paths. */
+  workspacePictures?(): Promise<string[]>;
+  /** A map has been made. */
+  explained?(choice: Choice, model: ModelInfo, shown: Shown): void;
+  /** Pictures that a comparison of two networks runs over: those of the folder and beside it. */
+  pictures?(picture: string): Promise<string[]>;
+  /** A folder of pictures whose class is known; `named`: this picture's folder is a class. */
+  folder?(picture: string, named: boolean): Promise<string | undefined>;
   /** Something that the status bar shows has changed. */
   changed(): void;
   /** An error that nobody expected. */
@@ -52,6 +61,8 @@ export class Session {
   readonly beside: Beside;
   readonly comparison: Comparison;
   readonly inside: Inside;
+  readonly versus: Versus;
+  readonly sight: Sight;
   private readonly pixels: PictureSender;
   private running?: AbortController;
   /** What is in sight comes from a file: nothing computes it again by itself. */
@@ -74,7 +85,12 @@ export class Session {
     this.cards = new Glimpser(bench);
     this.beside = new Beside(bench);
     this.comparison = new Comparison(bench);
-    this.inside = new Inside(bench, () => ports.pictures());
+    this.inside = new Inside(bench, async () => ports.workspacePictures?.() ?? []);
+    this.versus = new Versus(bench, async (picture) => ports.pictures?.(picture) ?? [picture]);
+    this.sight = new Sight(bench, {
+      folder: async (picture) => ports.folder?.(picture, this.predicted?.expected !== undefined),
+      refresh: () => this.refresh(),
+    });
     this.pixels = new PictureSender(bench, ports.read);
   }
 
@@ -102,6 +118,7 @@ export class Session {
       await this.open(found.model, control);
       await this.predict(control, sent);
       await this.explain(control);
+      await this.sight.show(control);
       await this.check(control);
       await this.costs(control);
     });
@@ -122,6 +139,15 @@ export class Session {
     if (this.choice) return this.show(this.choice.picture, this.choice);
   }
 
+  /** The model or its settings have changed on disk: the same question again. */
+  async refresh() {
+    if (!this.choice?.model || this.stored || this.file) return;
+    const at = this.inside.at;
+    this.inside.forget();
+    await this.show(this.choice.picture, this.choice);
+    if (at) await this.look(at);
+  }
+
   /** Several pictures: the first as usual, then all of them beside one another. */
   async showAll(pictures: string[]) {
     await this.show(pictures[0]);
@@ -136,7 +162,7 @@ export class Session {
     const best = predicted.predictions.map((p) => p.index);
     const grid = firstGrid(pictures ?? [choice.picture], methods, best, predicted.expected?.index);
     this.cards.stop();
-    this.leaveInside();
+    this.inside.leave();
     return this.comparison.show(grid);
   }
 
@@ -144,13 +170,30 @@ export class Session {
   look(at: Partial<Spot>) {
     if (!this.predicted || !this.model || this.stored) return;
     this.cards.stop();
-    if (this.comparison.leave()) this.ports.post({ kind: "back" });
+    this.comparison.leave();
+    this.versus.leave();
     return this.inside.show(at);
+  }
+
+  /** One method at several layers of the network. */
+  compareLayers(method: string, layers: string[]) {
+    const { choice, predicted } = this;
+    if (!choice || !predicted) return;
+    this.cards.stop();
+    this.inside.leave();
+    const { picture, target } = choice;
+    return this.comparison.show({
+      pictures: [picture],
+      methods: [method],
+      targets: [target],
+      layers,
+    });
   }
 
   back() {
     this.comparison.leave();
     this.inside.leave();
+    this.versus.leave();
     this.ports.post({ kind: "back" });
     void this.cards.go();
   }
@@ -190,6 +233,8 @@ export class Session {
     this.beside.stopTrust();
     this.comparison.stop();
     this.inside.stop();
+    this.versus.stopFlips();
+    this.sight.stopVerify();
     this.running?.abort(stop);
   }
 
@@ -208,12 +253,9 @@ export class Session {
     this.cards.stop();
     this.beside.stop();
     this.comparison.leave();
-    this.leaveInside();
-    this.running?.abort();
-  }
-
-  private leaveInside() {
     if (this.inside.leave()) this.ports.post({ kind: "back" });
+    this.versus.leave();
+    this.running?.abort();
   }
 
   private async open(model: string, control: Control) {
@@ -230,7 +272,10 @@ export class Session {
     const method = methods.some((m) => m.id === choice!.method)
       ? choice!.method
       : defaultMethod(info, methods);
-    this.choice = { ...choice!, model, method };
+    // Exported anew, the network may have fewer classes.
+    const lost = Math.max(...classesOf(choice!.target)) >= info.classes;
+    const target: Target = lost ? { kind: "top" } : choice!.target;
+    this.choice = { ...choice!, model, method, target };
     this.ports.post({ kind: "model", model: info, methods, choice: this.choice });
     this.ports.changed();
   }
@@ -260,6 +305,7 @@ export class Session {
     });
     this.throwIfOver(control);
     this.ports.post({ kind: "explained", shown });
+    this.ports.explained?.(choice, this.model!, shown);
   }
 
   /** Holds the gradient against finite differences; where that fails the engine says so itself. */
@@ -338,5 +384,11 @@ export class Session {
   }
 }
 
+const classesOf = (target: Target) =>
+  target.kind === "top"
+    ? []
+    : target.kind === "class"
+      ? [target.index]
+      : [target.index, target.against];
 const retry = [{ title: "Try Again", action: { kind: "retry" as const } }];
 const showLog = { title: "Show Log", action: { kind: "show-log" as const } };

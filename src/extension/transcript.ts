@@ -18,18 +18,26 @@ const slots: Slots = {
   costs: () => "costs",
   filmstrip: ({ glimpse }) => `filmstrip ${glimpseKey(glimpse)}`,
   trust: () => "trust",
+  input: () => "input",
+  verify: () => "verify",
   compare: () => "compare",
   cell: ({ cell }) => `cell ${cellKey(cell)}`,
   compared: () => "compared",
   inside: () => "inside",
   answer: ({ part }) => `inside ${part}`,
+  timeline: () => "timeline",
+  versus: () => "versus",
+  difference: () => "versus difference",
+  flips: () => "versus flips",
 };
 /** What a message puts an end to, by the beginnings of the slots. */
 const ends: { [K in ToPage["kind"]]?: string[] } = {
   subject: [""],
-  working: ["trust", "comp", "cell"],
-  compare: ["compared"],
-  back: ["comp", "cell", "inside"],
+  working: ["trust", "comp", "cell", "versus"],
+  compare: ["compared", "versus", "inside"],
+  versus: ["comp", "cell", "versus", "inside"],
+  inside: ["comp", "cell", "versus"],
+  back: ["comp", "cell", "versus", "inside"],
 };
 /** What others build on keeps its place: cells follow their grid, answers their spot. */
 const steady = new Set<ToPage["kind"]>(["compare", "inside"]);

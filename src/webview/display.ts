@@ -21,6 +21,8 @@ export interface Display {
   /** The folds with the less used methods and with the layers between are open. */
   more: boolean;
   allLayers: boolean;
+  /** The settings of the input are fields. */
+  editing: boolean;
 }
 export const plain: Display = {
   mode: "overlay",
@@ -30,6 +32,7 @@ export const plain: Display = {
   channels: "layer",
   more: false,
   allLayers: false,
+  editing: false,
 };
 
 /** What a reload left, as far as it makes sense. */

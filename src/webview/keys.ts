@@ -28,6 +28,8 @@ function escaped(state: State): ToHost | undefined {
   if (state.kind === "comparing")
     return state.running ? { kind: "stop", what: "compare" } : { kind: "back" };
   if (state.kind === "inside") return outwards(state);
+  if (state.kind === "versus")
+    return state.flips.progress ? { kind: "stop", what: "flips" } : { kind: "back" };
   if (state.kind === "opening") return { kind: "cancel" };
   if (state.kind !== "predicted") return undefined;
   if (state.map.kind === "computing") return { kind: "cancel" };

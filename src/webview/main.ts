@@ -13,7 +13,7 @@ import { Glimpses } from "./glimpses";
 import { keyMessage } from "./keys";
 import { type Cursor, type Linked, type Page, unlinked } from "./page";
 import { composed, decoded } from "./picture";
-import { asToPage, type ToHost, type ToPage } from "./protocol";
+import { asToPage, type TimelineEntry, type ToHost, type ToPage } from "./protocol";
 import type { Mask } from "./protocol/inside";
 import { reduce } from "./reduce";
 import type { Event, State } from "./state";
@@ -37,7 +37,7 @@ let due = false;
 
 function draw() {
   due = false;
-  const ways = { send, set, point, link, mark, switchOff, save };
+  const ways = { send, set, point, link, mark, switchOff, past, save };
   const page: Page = { state, display, cursor, linked, ...ways };
   render(app(page), root);
   glimpses.update(root, state);
@@ -52,6 +52,7 @@ const glimpses = new Glimpses(redraw, (wanted) => send({ kind: "glimpse", wanted
 
 function dispatch(event: Event) {
   const before = state.kind;
+  if (event.kind === "versus") linked = unlinked;
   state = reduce(state, event);
   if (state.kind !== before) linked = unlinked;
   remember();
@@ -78,6 +79,9 @@ function switchOff(mask: Mask) {
   dispatch({ kind: "masking", mask });
   send({ kind: "mask", mask });
 }
+function past(entry: TimelineEntry) {
+  dispatch({ kind: "past", entry });
+}
 /** A reload starts from here. */
 function remember() {
   if (state.kind === "waiting") return;
@@ -96,6 +100,13 @@ const pixelsOf = (s: State) => (s.kind === "waiting" ? undefined : s.pixels);
 /** What has to be done before, or in place of, the next state. */
 const asides: { [K in ToPage["kind"]]?: (m: Extract<ToPage, { kind: K }>) => Promise<void> } = {
   save,
+  input: async ({ image, range }) => {
+    const pixels = await decoded(image, "image/png");
+    const before = state.kind === "predicted" ? state.input : undefined;
+    if (!pixels) return;
+    dispatch({ kind: "saw", pixels, range });
+    if (before) URL.revokeObjectURL(before.pixels.url);
+  },
   pixels: async ({ picture, bytes, type }) => {
     const pixels = await decoded(bytes, type);
     const before = pixelsOf(state);

@@ -1,6 +1,6 @@
 import type { Placement } from "../engine/api";
 import type { Display } from "./display";
-import type { ToHost } from "./protocol";
+import type { TimelineEntry, ToHost } from "./protocol";
 import type { Mask } from "./protocol/inside";
 import type { State } from "./state";
 
@@ -37,5 +37,7 @@ export interface Page<S extends State = State> {
   mark(region: Placement | undefined, asked: boolean): void;
   /** Switches off what the mask says, and all else on. */
   switchOff(mask: Mask): void;
+  /** Shows what another export said. */
+  past(entry: TimelineEntry): void;
   save(): void;
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { ParseArgsConfig } from "node:util";
 import { type Control, type Device, devices, type Job } from "../api";
 import type { Engine } from "../engine";
-import { Refusal } from "../refusal";
+import { labelIndex } from "../lookup";
 
 /** Wrong usage: exit code 2, with the usage. */
 export class Usage extends Error {}
@@ -21,12 +21,16 @@ export interface Call<F> {
   values: Values<F>;
   /** What follows the command's name. */
   operand?: string;
+  /** All that follows, where the command takes several. */
+  operands: readonly string[];
 }
 
 export interface Command<F extends Flags = Flags> {
   /** What stands behind "glassbox " in the help. */
   usage: string;
   flags: F;
+  /** How many operands it takes at most; 1 if not given. */
+  most?: number;
   run(call: Call<F>): Promise<void>;
 }
 
@@ -61,14 +65,7 @@ export function device({ device: given = "auto" }: { device?: string }): Device 
 
 export const targetFlags = { target: text, against: text } as const;
 
-/** A class by its number, or by its label whatever the case. */
-export function classOf(labels: string[], given: string): number {
-  if (/^-?\d+$/.test(given)) return Number(given);
-  const index = labels.findIndex((l) => l.toLowerCase() === given.toLowerCase());
-  if (index >= 0) return index;
-  throw new Refusal("no-such-class", `No class of the model is called "${given}".`);
-}
-
+/** The class, or classes, that flags name. */
 export async function target(
   engine: Engine,
   where: Pick<Job, "model" | "device">,
@@ -79,9 +76,9 @@ export async function target(
     if (values.against === undefined) return { kind: "top" };
     throw new Usage("--against goes with --target");
   }
-  const index = classOf(labels, values.target);
+  const index = labelIndex(labels, values.target);
   if (values.against === undefined) return { kind: "class", index };
-  return { kind: "contrast", index, against: classOf(labels, values.against) };
+  return { kind: "contrast", index, against: labelIndex(labels, values.against) };
 }
 
 /** A whole number from `least`. */

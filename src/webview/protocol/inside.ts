@@ -138,9 +138,7 @@ export type InsideToPage =
 export type InsideToHost =
   | { kind: "inside"; spot: Partial<Spot> }
   | { kind: "look"; part: Part }
-  | { kind: "mask"; mask: Mask }
-  /** Explains a picture that a patch was cut from. */
-  | { kind: "open"; picture: string };
+  | { kind: "mask"; mask: Mask };
 
 const floats: Check = (v) => v instanceof Float32Array;
 const pixels = shape({ width: index, height: index, rgb: (v) => v instanceof Uint8Array });
@@ -209,7 +207,6 @@ export const insideToHost = {
   inside: shape({ spot: partOfSpot }),
   look: shape({ part: is(...Object.keys(values)) }),
   mask: shape({ mask }),
-  open: shape({ picture: text }),
 };
 
 /** The spot that a reload left behind, if there was one. */

@@ -135,7 +135,8 @@ function recommendation(page: Page<PredictedState>, strip: Strip) {
   >
     ${t("Inside {0}…", name)}
   </button>`;
-  if (!best || !deletion) return html`<p class="about reason">${find} ${inside}</p>`;
+  const links = [find, inside, toCode(page)];
+  if (!best || !deletion) return html`<p class="about reason">${links}</p>`;
   return html`<p class="about reason">
     <span data-testid="recommended-layer"
       >${icon("star-full")} ${t(
@@ -145,6 +146,21 @@ function recommendation(page: Page<PredictedState>, strip: Strip) {
         figure(deletion.random),
       )}</span
     >
-    ${find} ${inside}
+    ${links}
   </p>`;
+}
+
+/** The line that made the chosen layer, where the exporter left it. */
+function toCode(page: Page<PredictedState>) {
+  const { model } = page.state;
+  const source = model.layers.find((l) => l.name === layerOf(page.state))?.source;
+  if (!source) return nothing;
+  return html`<button
+    class="link"
+    title=${`${source.file}:${source.line}\n${source.text}`}
+    data-testid="go-to-code"
+    @click=${() => page.send({ kind: "command", command: "goToCode" })}
+  >
+    ${t("Go to code")}
+  </button>`;
 }

@@ -14,6 +14,8 @@ import { dragged, drawByKey, region } from "./region";
 /** Before anything is known of the map: the picture alone. */
 export function bareStage({ state }: Page) {
   const pixels = state.kind === "waiting" ? undefined : state.pixels;
+  // What cannot be read will not come: its place is for the words that say so.
+  if (!pixels && state.kind === "refused") return nothing;
   return html`<section class="stage" aria-label=${t("Picture")}>
     ${frames(pixels, frame(picture(state)))}
   </section>`;

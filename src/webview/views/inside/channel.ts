@@ -29,7 +29,7 @@ export const channel = (page: InsidePage) => html`<section aria-labelledby="chan
       part: "patches",
       label: t("Search the Workspace's Pictures"),
       hint: t("for the 9 patches with the strongest activation"),
-      view: (found) => patchStrip(found, (picture) => page.send({ kind: "open", picture })),
+      view: (found) => patchStrip(found, (picture) => page.send({ kind: "explain", picture })),
     })}
   </section>
   <section aria-labelledby="wish-heading">

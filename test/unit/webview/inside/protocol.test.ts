@@ -76,7 +76,6 @@ test.each([
   { kind: "inside", spot: {} },
   { kind: "look", part: "ranked" },
   { kind: "mask", mask: { off: [], cells: [1] } },
-  { kind: "open", picture: "/a.png" },
   { kind: "stop", what: "inside" },
 ])("the panel takes %j", (m) => expect(asToHost(m)).toBe(m));
 
@@ -87,7 +86,6 @@ test.each([
   { kind: "inside", spot: { steps: 0.5 } },
   { kind: "look", part: "everything" },
   { kind: "mask", mask: { off: ["1"], cells: [] } },
-  { kind: "open" },
 ])("the panel takes nothing else: %j", (m) => expect(asToHost(m)).toBeUndefined());
 
 test("only a whole spot is restored", () => {

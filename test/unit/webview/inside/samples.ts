@@ -131,6 +131,7 @@ export function pageAt(at: Partial<Spot>, parts: Partial<Answers> = {}, mask = a
     link: vi.fn(),
     mark: vi.fn(),
     switchOff: vi.fn(),
+    past: vi.fn(),
     save: vi.fn(),
   };
   const page: InsidePage = { state, display: plain, linked: unlinked, ...ways };

@@ -32,7 +32,8 @@ test("it begins over a prediction, and back shows that again with what came mean
 });
 
 test("another picture or a comparison takes its place", () => {
-  expect(after(inside(), { kind: "subject", choice }).kind).toBe("opening");
+  const other = { ...choice, picture: "/other.png" };
+  expect(after(inside(), { kind: "subject", choice: other }).kind).toBe("opening");
   const grid = { pictures: [choice.picture], methods: ["cam"], targets: [choice.target] };
   expect(after(inside(), { kind: "compare", grid }).kind).toBe("comparing");
 });
