@@ -163,7 +163,7 @@ function toPicture(op: Ops, corners: Corner[], dy: Value, picture: Value) {
   const outer = op.Slice(op.Shape(picture), [0], [2]);
   const area = spatial(picture).reduce((p, d) => p * d, 1);
   const sizes = op.Concat(outer, [area], { axis: 0 });
-  const sum = addedAt(op, "ScatterElements", [sizes, picture], indices, shares, 2);
+  const sum = addedAt(op, [sizes, picture], indices, shares, 2);
   return reshapeLike(op, sum, picture);
 }
 

@@ -47,6 +47,18 @@ test("overlapping max pools: the first of equals takes it all, as in the runtime
   expect(await slopes([1, 1, 4], [1, 5, 5, 2], body)).toEqual([0, 2, 0, 0]);
 });
 
+test("what falls on one place adds up, however much it is", async () => {
+  const count = 400_000;
+  const places = Tensor.of(
+    "int64",
+    [count, 1],
+    Array.from({ length: count }, (_, i) => i % 4),
+  );
+  const body = (op: Ops, x: Value) => op.GatherND(x, new Value("", { data: places }));
+  for (let run = 0; run < 3; run++)
+    expect(await slopes([4], [1, 2, 3, 4], body)).toEqual(Array(4).fill(count / 4));
+});
+
 test("boxes that follow from the picture are held where they are", async () => {
   const area = Array.from({ length: 16 }, (_, i) => Math.sin(i));
   const boxes = new Value("", { data: Tensor.of("float", [1, 4], [0.4, 0.7, 2.6, 2.9]) });
