@@ -11,6 +11,7 @@ await build({
   target: "node20",
   format: "cjs",
   external: ["onnxruntime-node", "sharp"],
+  alias: { vscode: join(root, "bench/vscode.ts") },
   outfile,
 });
 await run(process.execPath, [outfile, ...process.argv.slice(2)]);
