@@ -56,7 +56,7 @@ export function activate(context: ExtensionContext) {
     session,
     post: (message) => panel.post(message),
     storage: context.storageUri?.fsPath,
-    nameOf: (time) => l10n.t("the export of {0}", new Date(time).toLocaleTimeString()),
+    nameOf: (time) => l10n.t("the export of {0}", new Date(time).toLocaleTimeString("en-GB")),
   });
 
   const pageCommands: Record<PageCommand, () => unknown> = {

@@ -47,7 +47,7 @@ test.each(Object.keys(themes) as Theme[])("%s: nothing serious, narrow or wide",
     await editor.explain("images", "bee", "bee-1-with-stamp.png");
     await editor.caption("Grad-CAM", "wasp");
     exportAnew(join(editor.workspace, "model.onnx"));
-    await expect.poll(() => editor.by("export").count(), { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => editor.by("entry").count(), { timeout: 60_000 }).toBe(2);
     await editor.caption("Grad-CAM", "wasp");
     await editor.by("edit-settings").click();
     await editor.by("verify-ask").click();

@@ -39,7 +39,7 @@ function entry(
   return html`<button
     class="card"
     data-item
-    data-testid="export"
+    data-testid="entry"
     tabindex=${selected ? 0 : -1}
     aria-pressed=${selected}
     title=${`${new Date(e.time).toLocaleString()}\n${said} · ${target.label ?? ""} ${score}`}

@@ -57,8 +57,8 @@ function maps(page: VersusPage, found: Versus) {
   };
   const signed: Look = { opacity: 0.75, view: "signed", scale: scaleOf(difference, "signed") };
   return [
-    cell(page, names.before, before.map, { ...a, scale }, said(before), before.picture),
-    cell(page, names.after, after.map, { ...b, scale }, said(after), after.picture),
+    cell(page, names.before, before.map, { ...a, scale }, said(page, before), before.picture),
+    cell(page, names.after, after.map, { ...b, scale }, said(page, after), after.picture),
     cell(page, t("Difference"), difference, signed, change(found), before.picture),
   ];
 }
@@ -96,9 +96,9 @@ function cell(
 }
 
 /** The best class, and the score of the one that is explained. */
-function said({ predictions: [best], target }: Versus["before"]) {
+function said(page: VersusPage, { predictions: [best], target }: Versus["before"]) {
   const words = best ? `${best.label} ${percent(best.probability)}` : "";
-  const own = targetWords(target, []);
+  const own = targetWords(target, page.state.back.model.labels);
   return [words, `${own} ${figure(target.score ?? Number.NaN)} ${t("logit")}`].join(" · ");
 }
 
