@@ -35,7 +35,7 @@ export function activate(context: ExtensionContext) {
   const changed = () => {
     status.update(session, panel.open);
     code.changed();
-    if (panel.open) watch.follow(session);
+    watch.follow(session, panel.open);
   };
 
   const session: Session = new Session(api, {
