@@ -5,7 +5,8 @@ import { backward, gradients } from "./grad";
 import { Graph, Node, Value } from "./graph/graph";
 import { int64 } from "./graph/ops";
 import { inputShape, pictureInput } from "./input";
-import { layersOf, type NetworkLayer } from "./layers";
+import { isLayer, layersOf, type NetworkLayer } from "./layers";
+import { withChannelsFirst } from "./layouts";
 import { foldControl } from "./onnx/control";
 import { loadModel } from "./onnx/file";
 import type { Model } from "./onnx/model";
@@ -45,13 +46,15 @@ export async function openNetwork(path: string, workspace = workspaceOf(path)): 
   const subject = { path, model: { ...raised, graph }, input: layout, workspace };
   const preprocessing = preprocessingOf(subject, sidecar);
   input.shape = inputShape(input, preprocessing, layout.channels);
-  const { model: read, batched } = await measured({ ...raised, graph }, input);
+  const { model: whole, batched } = await measured({ ...raised, graph }, input);
+  const { graph: seen, views } = withChannelsFirst(whole.graph, isLayer);
+  const read = { ...whole, graph: seen };
   const before = beforeActivation(graph.outputs[0], input);
   const { activation } = before;
   const { model, scores } = unbatched ? withBatch(read, before.scores) : { model: read, ...before };
   const classes = countOf(scores);
   const { labels, from: labelsFrom } = labelsOf(subject, classes, sidecar);
-  const { layers, defaultLayer } = layersOf(model.graph, input, scores, classes);
+  const { layers, defaultLayer } = layersOf({ graph: model.graph, views }, input, scores, classes);
   return {
     path,
     model,

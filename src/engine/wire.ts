@@ -101,7 +101,7 @@ export function connect(connection: MessageConnection): EngineApi {
     const onAbort = () => cancel.cancel();
     control.signal.addEventListener("abort", onAbort);
     try {
-      return await connection.sendRequest(request(name), { job, progress }, cancel.token);
+      return plain(await connection.sendRequest(request(name), { job, progress }, cancel.token));
     } catch (e) {
       throw fromError(e);
     } finally {
@@ -110,6 +110,9 @@ export function connect(connection: MessageConnection): EngineApi {
     }
   });
 }
+
+/** A Buffer crosses as one; what VS Code posts to a page would then be JSON instead of bytes. */
+const plain = (found: unknown) => (Buffer.isBuffer(found) ? new Uint8Array(found) : found);
 
 function toError(e: unknown) {
   const { message, stack } = e instanceof Error ? e : new Error(String(e));
