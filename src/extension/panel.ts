@@ -51,8 +51,9 @@ export class Panel implements Disposable {
 
   /** A page that does not listen yet is told later. */
   post(message: ToPage) {
-    this.transcript.record(message);
-    if (this.ready) void this.panel?.webview.postMessage(message);
+    const sent = withPlainBytes(message);
+    this.transcript.record(sent);
+    if (this.ready) void this.panel?.webview.postMessage(sent);
   }
 
   dispose() {
@@ -79,3 +80,9 @@ export class Panel implements Disposable {
     for (const message of this.transcript.messages()) void this.panel?.webview.postMessage(message);
   }
 }
+
+/** VS Code would send a Buffer, which the engine's bytes come as, as JSON. */
+const withPlainBytes = (message: ToPage) =>
+  Object.fromEntries(
+    Object.entries(message).map(([k, v]) => [k, Buffer.isBuffer(v) ? new Uint8Array(v) : v]),
+  ) as ToPage;
