@@ -71,7 +71,9 @@ describe.sequential("while training goes on", () => {
     await editor.by("layer-layer2").click();
     await editor.caption("layer2");
     const before = await editor.drawn();
-    await editor.page.reload();
+    const loaded = editor.page.waitForEvent("load");
+    await editor.command("Developer: Reload Window");
+    await loaded;
     await editor.caption("layer2");
     await expect.poll(() => editor.drawn()).toEqual(before);
     await editor.screenshot("reloaded");
