@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { type Disposable, l10n, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import { asToHost, type ToHost, type ToPage } from "../webview/protocol";
 import { load } from "./page-frame";
-import { Transcript } from "./transcript";
+import { Transcript, withPlainBytes } from "./transcript";
 
 export const viewType = "glassbox.explanation";
 
@@ -80,9 +80,3 @@ export class Panel implements Disposable {
     for (const message of this.transcript.messages()) void this.panel?.webview.postMessage(message);
   }
 }
-
-/** VS Code would send a Buffer, which the engine's bytes come as, as JSON. */
-const withPlainBytes = (message: ToPage) =>
-  Object.fromEntries(
-    Object.entries(message).map(([k, v]) => [k, Buffer.isBuffer(v) ? new Uint8Array(v) : v]),
-  ) as ToPage;
