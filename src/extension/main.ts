@@ -48,6 +48,7 @@ export function activate(context: ExtensionContext) {
     explained: (choice, model, shown) => void watch.explained(choice, model, shown),
     pictures: picturesAround,
     folder: classesFolder,
+    saved: () => watch.saved(),
     changed: () => changed(),
     broken: (e) => log.error(e instanceof Error ? e : String(e)),
   });

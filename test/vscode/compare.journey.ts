@@ -92,6 +92,23 @@ describe.sequential("asking further", () => {
     await editor.caption("Grad-CAM for wasp at");
   });
 
+  test("several layers picked are compared", async () => {
+    await editor.command("Pick Layer");
+    await editor.pick("layer3").waitFor();
+    await editor.page.locator(".quick-input-titlebar .codicon-checklist").click();
+    for (const layer of ["layer1", "layer3"])
+      await editor.pick(layer).locator("input[type=checkbox], .monaco-checkbox").first().click();
+    await editor.page.keyboard.press("Enter");
+    await expect.poll(() => editor.by("cell").count(), { timeout: 60_000 }).toBe(2);
+    expect(await editor.by("comparison").locator("th[scope=col]").allTextContents()).toEqual([
+      "layer1",
+      "layer3",
+    ]);
+    await editor.screenshot("compare-layers");
+    await editor.by("back").click();
+    await editor.caption("Grad-CAM for wasp at");
+  });
+
   test("an explanation leaves as a file and comes back without being computed", async () => {
     await editor.by("export").click();
     await editor.pick("show it again here").click();

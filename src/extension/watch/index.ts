@@ -62,6 +62,12 @@ export class Watch implements Disposable {
     if (entries.length > 1) await this.save().catch(() => {});
   }
 
+  /** The extension itself has written settings: not told a second time by the watcher. */
+  async saved() {
+    await this.watcher.look();
+    return this.ports.session.refresh();
+  }
+
   /** Two exports by their entries. */
   compare(before: number, after: number) {
     const [a, b] = [before, after].map((id) => this.named(this.timeline.find(id)));
