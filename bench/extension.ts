@@ -49,6 +49,7 @@ export const editor: Group = {
       modelFor: async () => model,
       lastPicture: () => picture,
       explain() {},
+      look() {},
       changed() {},
     });
     const layer = documentOf(join(examples, "train.py"), "self.layer2(");

@@ -58,6 +58,7 @@ const names = Object.keys({
   visualize: true,
   filters: true,
   patches: true,
+  crop: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 
 /** An EngineApi each of whose calls is made by `call`. */

@@ -37,6 +37,12 @@ import {
   shape,
   text,
 } from "./protocol/checks";
+import {
+  type InsideToHost,
+  type InsideToPage,
+  insideToHost,
+  insideToPage,
+} from "./protocol/inside";
 
 /** All that a person chooses; everything shown follows from it, and a reload restores it. */
 export interface Choice {
@@ -140,6 +146,7 @@ export type ToPage =
   | { kind: "flips"; progress?: Progress; flips?: Flips; message?: string }
   | { kind: "stored"; choice: Choice; methods: MethodInfo[]; stored: Stored }
   | { kind: "refused"; refusal: RefusalView }
+  | InsideToPage
   /** The palette's way to a button of the page. */
   | { kind: "save" };
 
@@ -167,7 +174,8 @@ export type ToHost =
   | { kind: "cover"; region: Placement }
   | { kind: "compare"; grid: Partial<Omit<Grid, "pictures">> }
   /** Ends what is computed beside the map. */
-  | { kind: "stop"; what: "trust" | "compare" | "flips" | "verify" }
+  | { kind: "stop"; what: "trust" | "compare" | "flips" | "verify" | "inside" }
+  | InsideToHost
   /** For the model's sidecar; null takes a setting out of it. */
   | { kind: "settings"; settings: { [K in keyof Sidecar]: Sidecar[K] | null } }
   /** Opens the place that a setting came from. */
@@ -175,7 +183,7 @@ export type ToHost =
   | { kind: "verify" }
   /** Compares two exports by their entries in the timeline. */
   | { kind: "versus"; before: number; after: number }
-  /** Explains one of the pictures that were named differently. */
+  /** Explains one of the pictures that were told of. */
   | { kind: "explain"; picture: string }
   | { kind: "back" }
   | { kind: "save"; bytes: Uint8Array }
@@ -186,6 +194,18 @@ const target = either(
   shape({ kind: is("top") }),
   shape({ kind: is("class"), index }),
   shape({ kind: is("contrast"), index, against: index }),
+  shape({ kind: is("thing"), id: text }),
+  shape({ kind: is("element"), output: text, at: listOf(index) }),
+  shape({ kind: is("pixel"), channel: index, x: number, y: number }),
+  shape({
+    kind: is("region"),
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    channel: maybe(index),
+  }),
+  shape({ kind: is("like"), picture: text, layer: maybe(text) }),
 );
 const value = either(text, number, is(true, false, null));
 const parameters = record(record(value));
@@ -202,7 +222,17 @@ const heatMap = shape({
   unit: text,
   clip: number,
 });
-const predicted = shape({ predictions: list, notes: list, device: text });
+const reading = shape({
+  title: text,
+  things: listOf(shape({ id: text, name: text, label: text })),
+  picture: maybe(bytes),
+});
+const predicted = shape({
+  predictions: list,
+  reading: maybe(reading),
+  notes: list,
+  device: text,
+});
 const shown = shape({ map: heatMap, method: text, target: object, range: list });
 
 const trust = shape({ figures: listOf(shape({ id: text, verdict: text })) });
@@ -283,6 +313,7 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
   }),
   refused: shape({ refusal: shape({ code: text, message: text, remedies: list }) }),
   save: object,
+  ...insideToPage,
 };
 
 const toHost: { [K in ToHost["kind"]]: Check } = {
@@ -302,7 +333,8 @@ const toHost: { [K in ToHost["kind"]]: Check } = {
   trust: object,
   cover: shape({ region }),
   compare: shape({ grid: shape({ methods: maybe(methods), targets: maybe(targets) }) }),
-  stop: shape({ what: is("trust", "compare", "flips", "verify") }),
+  stop: shape({ what: is("trust", "compare", "flips", "verify", "inside") }),
+  ...insideToHost,
   versus: shape({ before: index, after: index }),
   settings: shape({ settings: record(either(value, listOf(number), listOf(text))) }),
   source: shape({ setting: text }),

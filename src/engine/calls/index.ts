@@ -1,6 +1,6 @@
 // All that the engine does, one file a call.
 import { infoOf, methods } from "../methods";
-import { asPng } from "../run/picture";
+import { asPng, patchOf } from "../run/picture";
 import { writeSidecar } from "../settings";
 import { activations } from "./activations";
 import type { Calls } from "./call";
@@ -57,4 +57,5 @@ export const calls: Calls = {
   visualize,
   filters,
   patches,
+  crop: ({ file, area, side }) => patchOf(file, area, side),
 };

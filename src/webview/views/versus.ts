@@ -8,9 +8,8 @@ import { t } from "../l10n";
 import type { Page } from "../page";
 import type { VersusState } from "../state";
 import { figure, peakOf, percent, targetWords } from "../words";
-import { under } from "./compare-cell";
 import { icon } from "./parts";
-import { cropped } from "./seen";
+import { cropped, under } from "./seen";
 import { fileName } from "./stage";
 
 type VersusPage = Page<VersusState>;
