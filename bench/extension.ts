@@ -23,7 +23,7 @@ const activation: Row = {
   what: "Loading and activating the extension, in a process of its own",
   most: 1,
   async measure() {
-    const bundle = join(process.cwd(), "dist/extension.js");
+    const bundle = join(process.cwd(), "node_modules/.cache/glassbox-extension.js");
     const text = execFileSync(process.execPath, ["-e", activationProbe(bundle)], {
       encoding: "utf8",
     });
