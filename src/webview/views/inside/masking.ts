@@ -88,7 +88,7 @@ function switches(
         drop === undefined
           ? nothing
           : html`<span class="effect-of ${drop < 0 ? "rises" : ""}" .style=${`--share: ${share}%`}
-              >${change(-drop)}</span
+              >${change(Number(-drop.toPrecision(2)))}</span
             >`
       }
     </button>`;
