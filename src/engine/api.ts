@@ -34,6 +34,8 @@ export interface MethodInfo {
   /** A known weakness, shown beside the method's name. */
   caveat?: string;
   recommended?: boolean;
+  /** It weighs whole channels: two objects of one kind look alike to it. */
+  wholeChannels?: boolean;
   /** `attention`: of the layers only those with `Layer.attention` will do. */
   needs: readonly ("gradients" | "layer" | "attention")[];
   params: Readonly<Record<string, Param>>;
@@ -88,7 +90,11 @@ export interface Preprocessing {
 export type Setting = Exclude<keyof Preprocessing, "layout" | "from" | "sources">;
 
 /** `<model>.glassbox.json`: what a person says of a model, all of it optional. */
-export type Sidecar = Partial<Pick<Preprocessing, Setting>> & { labels?: string[] };
+export type Sidecar = Partial<Pick<Preprocessing, Setting>> & {
+  labels?: string[];
+  /** Id of the reader that is to read the outputs, whatever it would recognise by itself. */
+  outputs?: string;
+};
 
 /** A place that says something of a model: a file and line, or the model itself. */
 export interface Source {
@@ -113,6 +119,8 @@ export interface ModelInfo {
   labels: string[];
   /** Where the labels came from, for a person. */
   labelsFrom: string;
+  /** What the channels are called of an output that is a map over the picture. */
+  mapLabels?: string[];
   layers: Layer[];
   /** `name` of the layer that class activation maps take when none is given; absent if none fits. */
   defaultLayer?: string;
@@ -133,7 +141,21 @@ export interface GradientCheck {
 export type Target =
   | { kind: "top" }
   | { kind: "class"; index: number }
-  | { kind: "contrast"; index: number; against: number };
+  | { kind: "contrast"; index: number; against: number }
+  | Pointed;
+
+/** A scalar of a network that names no single class: somebody points at it. */
+export type Pointed =
+  /** What was read from the outputs, by its `Thing.id`. */
+  | { kind: "thing"; id: string }
+  /** One element of an output: its indices, without the batch. */
+  | { kind: "element"; output: string; at: number[] }
+  /** One channel of a map-like output (a class of a semantic map) at a point of the picture. */
+  | { kind: "pixel"; channel: number; x: number; y: number }
+  /** Its mean over a rectangle of the picture, in picture pixels; of all channels if none is named. */
+  | { kind: "region"; x: number; y: number; width: number; height: number; channel?: number }
+  /** Likeness to another picture: the cosine of the two at a layer, by default the last vector. */
+  | { kind: "like"; picture: string; layer?: string };
 
 export interface Job {
   /** Absolute path of the .onnx file. */
@@ -197,11 +219,45 @@ export interface PictureInfo {
   displayable: boolean;
 }
 
+/** Something in a network's outputs that can be pointed at and explained. */
+export interface Thing {
+  /** "box:3": what `Pointed.id` and the terminal's `--target` take. */
+  id: string;
+  /** What the scalar is, in full: "person of box 3, before the sigmoid". */
+  label: string;
+  /** What it is called in lists: "person". */
+  name: string;
+  /** The value that is explained. */
+  score: number;
+  /** 0 to 1, where the network says so. */
+  probability?: number;
+  /** Further scalars of it, such as a coordinate: ids as `id`. */
+  parts?: { id: string; label: string }[];
+  /** In pixels of the upright picture. */
+  box?: Placement;
+  points?: { x: number; y: number }[];
+  /** Where it is, over the network's input: values above zero belong to it. */
+  mask?: { width: number; height: number; values: Float32Array };
+}
+
+/** A network's outputs, read by the first reader that knows them. */
+export interface Reading {
+  /** Id of the reader. */
+  reader: string;
+  /** "Boxes of a detector". */
+  title: string;
+  things: Thing[];
+  /** A picture that the network made, as PNG. */
+  picture?: Uint8Array;
+}
+
 export interface Predicted {
   model: string;
   /** Absent when a tensor was given instead of a picture. */
   picture?: PictureInfo;
   predictions: Prediction[];
+  /** Where the outputs are no list of classes. */
+  reading?: Reading;
   /**
    * The class that the picture's folder is named after (`from`), as in ImageFolder data sets; case,
    * spaces, "_" and "-" do not count. Absent where no class is called so.

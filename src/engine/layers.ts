@@ -61,6 +61,33 @@ export function layersOf(
   return { layers, defaultLayer: last?.info.name };
 }
 
+/** Convolutions with a kernel of one cell and what works on each cell alone. */
+const alone = new Set(
+  `Identity Cast Reshape Flatten Squeeze Unsqueeze Transpose Slice Gather Split Concat Add Sub Mul Div
+  Relu LeakyRelu PRelu Clip Sigmoid Tanh HardSwish HardSigmoid Elu Softplus Exp BatchNormalization
+  Softmax LogSoftmax DepthToSpace Mish Gelu Erf Pow Sqrt`.split(/\s+/),
+);
+const mixes = (node: Node) =>
+  node.op === "Conv"
+    ? (node.inputs[1]?.shape ?? []).slice(2).some((d) => d !== 1)
+    : !alone.has(node.op);
+
+/**
+ * The last layer that is looked at through a neighbourhood: behind it a scalar of one cell, such as
+ * a box's score, depends on that cell alone, and a map would show no more than where it is.
+ */
+export function lastBeforeMixing(graph: Graph, layers: NetworkLayer[], scores: Value) {
+  const near = new Set([scores]);
+  const through = ancestors(graph, scores);
+  for (const node of graph.nodes.toReversed())
+    if (node.outputs.some((y) => y && near.has(y)) && !mixes(node))
+      for (const x of node.inputs) if (x && !x.data && through.has(x)) near.add(x);
+  const found = layers.filter(
+    ({ info, value }) => info.cam && !info.op.includes("Pool") && !near.has(value),
+  );
+  return found.at(-1)?.info.name;
+}
+
 function markAttention(layers: NetworkLayer[], classes: number, toScores: ReadonlySet<Value>) {
   const grids = layers
     .filter(({ info }) => info.cam)

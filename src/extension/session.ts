@@ -18,7 +18,7 @@ import type { Choice, Cost, NoModel, RefusalView, Shown, ToPage } from "../webvi
 import type { Spot } from "../webview/protocol/inside";
 import type { Bench } from "./bench";
 import { Beside } from "./beside";
-import { choiceOf, defaultMethod, firstQuestion, works } from "./choices";
+import { choiceOf, defaultMethod, firstQuestion, methodForThings, works } from "./choices";
 import { Comparison, firstGrid } from "./comparison";
 import { stop } from "./engine";
 import { Glimpser } from "./glimpser";
@@ -67,6 +67,8 @@ export class Session {
   private running?: AbortController;
   /** What is in sight comes from a file: nothing computes it again by itself. */
   stored = false;
+  /** Nobody has chosen the method yet. */
+  private unasked = false;
   /** An explanation from a file that could not be opened yet. */
   private file?: string;
 
@@ -159,8 +161,7 @@ export class Session {
     const { choice, predicted, model } = this;
     if (!choice || !predicted || !model) return;
     const methods = this.methods.filter((m) => !m.caveat && works(m, model)).map((m) => m.id);
-    const best = predicted.predictions.map((p) => p.index);
-    const grid = firstGrid(pictures ?? [choice.picture], methods, best, predicted.expected?.index);
+    const grid = firstGrid(pictures ?? [choice.picture], methods, predicted);
     this.cards.stop();
     this.inside.leave();
     return this.comparison.show(grid);
@@ -269,9 +270,8 @@ export class Session {
     const attentive = info.layers.some((l) => l.attention);
     const methods = all.filter((m) => attentive || !m.needs.includes("attention"));
     Object.assign(this, { model: info, methods });
-    const method = methods.some((m) => m.id === choice!.method)
-      ? choice!.method
-      : defaultMethod(info, methods);
+    this.unasked = !methods.some((m) => m.id === choice!.method);
+    const method = this.unasked ? defaultMethod(info, methods) : choice!.method;
     // Exported anew, the network may have fewer classes.
     const lost = Math.max(...classesOf(choice!.target)) >= info.classes;
     const target: Target = lost ? { kind: "top" } : choice!.target;
@@ -288,6 +288,8 @@ export class Session {
     this.throwIfOver(control);
     Object.assign(this, { predicted, device: predicted.device });
     if (target.kind === "top") this.choice!.target = firstQuestion(predicted);
+    if (this.unasked && predicted.reading?.things.length)
+      this.choice!.method = methodForThings(this.model!, this.methods) ?? this.choice!.method;
     this.ports.post({ kind: "predicted", predicted });
     this.ports.changed();
     if (!(await sent) || predicted.picture?.displayable === false)
@@ -385,10 +387,10 @@ export class Session {
 }
 
 const classesOf = (target: Target) =>
-  target.kind === "top"
-    ? []
-    : target.kind === "class"
-      ? [target.index]
-      : [target.index, target.against];
+  target.kind === "class"
+    ? [target.index]
+    : target.kind === "contrast"
+      ? [target.index, target.against]
+      : [];
 const retry = [{ title: "Try Again", action: { kind: "retry" as const } }];
 const showLog = { title: "Show Log", action: { kind: "show-log" as const } };

@@ -1,6 +1,7 @@
 import { working } from "./inside";
 import type { ToHost } from "./protocol";
 import type { InsideState, State } from "./state";
+import { asThing, thingsOf } from "./things";
 import { contrastTarget } from "./views/predictions";
 
 /** What a key asks for: 1 to 9 choose a class, C compares, Escape cancels. */
@@ -11,6 +12,8 @@ export function keyMessage(state: State, key: string): ToHost | undefined {
     const target = contrastTarget(state);
     return target && { kind: "choose", choice: { target } };
   }
+  const thing = thingsOf(state)[Number(key) - 1];
+  if (thing) return { kind: "choose", choice: { target: asThing(thing.id) } };
   const chosen = state.predicted.predictions[Number(key) - 1];
   const target = chosen && ({ kind: "class", index: chosen.index } as const);
   return target && { kind: "choose", choice: { target } };

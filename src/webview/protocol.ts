@@ -190,6 +190,18 @@ const target = either(
   shape({ kind: is("top") }),
   shape({ kind: is("class"), index }),
   shape({ kind: is("contrast"), index, against: index }),
+  shape({ kind: is("thing"), id: text }),
+  shape({ kind: is("element"), output: text, at: listOf(index) }),
+  shape({ kind: is("pixel"), channel: index, x: number, y: number }),
+  shape({
+    kind: is("region"),
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    channel: maybe(index),
+  }),
+  shape({ kind: is("like"), picture: text, layer: maybe(text) }),
 );
 const value = either(text, number, is(true, false, null));
 const parameters = record(record(value));
@@ -206,7 +218,17 @@ const heatMap = shape({
   unit: text,
   clip: number,
 });
-const predicted = shape({ predictions: list, notes: list, device: text });
+const reading = shape({
+  title: text,
+  things: listOf(shape({ id: text, name: text, label: text })),
+  picture: maybe(bytes),
+});
+const predicted = shape({
+  predictions: list,
+  reading: maybe(reading),
+  notes: list,
+  device: text,
+});
 const shown = shape({ map: heatMap, method: text, target: object, range: list });
 
 const trust = shape({ figures: listOf(shape({ id: text, verdict: text })) });

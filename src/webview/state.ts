@@ -184,9 +184,9 @@ export function partialOf(m: MapState): PartialMap | undefined {
   return { map: m.progress.partial, fraction: m.progress.fraction };
 }
 
-/** The class that is explained: the best one unless another was chosen. */
-export function explainedClass({ choice, predicted }: DrawnState): number {
-  return "index" in choice.target ? choice.target.index : predicted.predictions[0].index;
+/** The class that is explained: the best one unless another was chosen; none where there are none. */
+export function explainedClass({ choice, predicted }: DrawnState): number | undefined {
+  return "index" in choice.target ? choice.target.index : predicted.predictions[0]?.index;
 }
 
 /** Of the cards in sight, those whose map is missing or was made for another class. */

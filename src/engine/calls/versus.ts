@@ -46,7 +46,7 @@ async function sameClasses(
     const found = b.info.labels.indexOf(label);
     return b.info.labels[index] === label || found < 0 ? index : found;
   };
-  if (target.kind === "top") return target;
+  if (target.kind !== "class" && target.kind !== "contrast") return target;
   if (target.kind === "class") return { kind: "class", index: same(target.index) };
   return { kind: "contrast", index: same(target.index), against: same(target.against) };
 }

@@ -11,7 +11,9 @@ export interface Glimpse {
 export const glimpseKey = ({ method, layer, layers }: Glimpse) =>
   `${method} ${layers ? "*" : (layer ?? "")}`;
 export const targetKey = (t: Target) =>
-  [t.kind, "index" in t ? t.index : "", "against" in t ? t.against : ""].join(" ");
+  "index" in t || t.kind === "top"
+    ? [t.kind, "index" in t ? t.index : "", "against" in t ? t.against : ""].join(" ")
+    : JSON.stringify(t, Object.keys(t).sort());
 
 /**
  * Methods by targets for one picture, or methods by layers for the first target; for several

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import type { Target } from "../../engine/api";
 import { t } from "../l10n";
 import { targetKey } from "../protocol/cells";
+import { asThing } from "../things";
 import { targetWords } from "../words";
 import type { ComparePage } from "./compare-cell";
 
@@ -41,12 +42,13 @@ function methods(page: ComparePage) {
 
 /** The best classes, the folder's, and those that are compared already. */
 function candidates({ state }: ComparePage): Target[] {
-  const { predictions, expected } = state.back.predicted;
+  const { predictions, expected, reading } = state.back.predicted;
   const { choice } = state.back;
   const indices = [...predictions.map((p) => p.index), ...(expected ? [expected.index] : [])];
   const classes = indices.map((index): Target => ({ kind: "class", index }));
   const contrast = choice.target.kind === "contrast" ? [choice.target] : [];
-  const all = [...classes, ...contrast, ...state.grid.targets];
+  const things = (reading?.things ?? []).map(({ id }) => asThing(id));
+  const all = [...things, ...classes, ...contrast, ...state.grid.targets];
   return [...new Map(all.map((x) => [targetKey(x), x])).values()];
 }
 

@@ -132,8 +132,8 @@ const share = ({ probability }: { probability: number }) => `${100 * probability
 
 /** What a screen reader is told of a mask. */
 export function maskedWords({ changes, off }: Masked): string {
-  const best = changes.reduce((a, b) => (b.before.probability > a.before.probability ? b : a));
-  if (!off) return "";
+  const [best] = changes;
+  if (!off || !best) return "";
   const { before, after } = best;
   return `${before.label}: ${percent(before.probability)} → ${percent(after.probability)}`;
 }
