@@ -4,9 +4,10 @@ import { cpus } from "node:os";
 import { costs } from "./cost";
 import { type Group, type Measured, measure } from "./group";
 import { memory, memoryOf } from "./memory";
+import { manyPasses } from "./methods";
 import { pictures } from "./pictures";
 
-const groups: Group[] = [...costs, memory, ...pictures];
+const groups: Group[] = [...costs, ...manyPasses, memory, ...pictures];
 
 const line = (...cells: string[]) => console.log(`| ${cells.join(" | ")} |`);
 

@@ -1,9 +1,9 @@
 // The networks that are open, each with its programs: the least recently used goes first.
 import type { Device, Explanation, ModelJob, Trust } from "./api";
+import { bestPrograms } from "./device";
 import { Kept } from "./kept";
-import { fingerprint, openNetwork } from "./network";
+import { fingerprint, type Network, openNetwork } from "./network";
 import { Programs } from "./programs";
-import type { Provider } from "./run/session";
 
 /** How many networks stay open. */
 const kept = 2;
@@ -21,8 +21,7 @@ export class Models {
 
   /** Opens a network once; again when its file or sidecar has changed. */
   async programs({ model: path, device, workspace }: ModelJob): Promise<Programs> {
-    const provider = providerFor(device);
-    const key = `${path}\n${provider}\n${workspace ?? ""}`;
+    const key = `${path}\n${device}\n${workspace ?? ""}`;
     const now = await fingerprint(path);
     const known = this.opened.get(key);
     this.opened.delete(key);
@@ -30,7 +29,7 @@ export class Models {
     const current = known?.fingerprint === now ? known : undefined;
     const entry = current ?? {
       fingerprint: now,
-      programs: openNetwork(path, workspace).then((network) => new Programs(network, provider)),
+      programs: openNetwork(path, workspace).then((network) => programsOn(device, network)),
     };
     this.opened.set(key, entry);
     entry.programs.catch(() => this.opened.delete(key));
@@ -51,4 +50,5 @@ export class Models {
   private drop = ({ programs }: Opened) => programs.then((p) => p.release()).catch(() => {});
 }
 
-export const providerFor = (device: Device): Provider => (device === "auto" ? "cpu" : device);
+const programsOn = (device: Device, network: Network) =>
+  device === "auto" ? bestPrograms(network) : new Programs(network, device);

@@ -2,11 +2,17 @@
 // becomes one session, which serves every class (the seed is an input) and is kept while it is used.
 import type { GradientCheck } from "./api";
 import { averaged } from "./features/penultimate";
-import { backward, gradients, type Rules } from "./grad";
+import { backward, gradients, lowered, type Rules } from "./grad";
 import { Graph, type Node, Value } from "./graph/graph";
+import { lower } from "./graph/lower";
 import { opsOn } from "./graph/ops";
 import { needed } from "./graph/query";
-import type { Network } from "./network";
+import { sizeOf } from "./graph/tensor";
+import { type Plan, planOf } from "./incremental/plan";
+import type { Window } from "./incremental/window";
+import type { NdFloats } from "./methods/method";
+import { type Network, networkAt } from "./network";
+import { type Incremental, type Occluded, occluded } from "./occluder";
 import { type NdArray, type Provider, Session } from "./run/session";
 
 export interface Variant {
@@ -15,8 +21,13 @@ export interface Variant {
 }
 export const plain: Variant = { id: "plain", rules: gradients };
 
-interface GradientProgram {
+interface Program {
   session: Session;
+  /** Runs the picture as it is beside it. */
+  clean?: Session;
+}
+
+interface GradientProgram extends Program {
   seed: Value;
   gradients: ReadonlyMap<Value, Value>;
 }
@@ -32,11 +43,49 @@ function keptFor({ model }: Network): number {
   return Math.min(8, Math.max(4, Math.floor(2 ** 30 / (bytes + 1))));
 }
 
-export class Programs {
+/** What methods ask of a network, whatever its scores are. */
+export interface Runs {
+  readonly network: Network;
+  readonly provider: Provider;
   /** What the finite difference said, once it was asked. */
   check?: GradientCheck;
+  scores(inputs: NdArray): Promise<Float32Array>;
+  activation(value: Value, inputs: NdArray): Promise<NdArray>;
+  layerGradients(
+    inputs: NdArray,
+    seed: Float32Array,
+  ): Promise<Map<Value, { value: NdArray; gradient: NdArray }>>;
+  gradient(
+    wrt: Value,
+    inputs: NdArray,
+    seed: Float32Array,
+    variant: Variant,
+  ): Promise<{ scores: Float32Array; value: NdArray; gradient: NdArray }>;
+  /** Scores with parts of the picture covered: see `occluded`. */
+  occluded(
+    input: NdFloats,
+    batch: number,
+    levels: readonly (readonly Window[])[],
+    cover: Float32Array,
+  ): AsyncGenerator<Occluded>;
+  /** The same of another network that is built alike; whoever asks releases it. */
+  over(network: Network): Runs;
+  release(): Promise<void>;
+}
+
+/** How many other values of one network are kept ready to be explained. */
+const keptViews = 3;
+
+export class Programs implements Runs {
+  check?: GradientCheck;
+  private readonly views = new Map<Value, Programs>();
   private readonly kept: number;
-  private readonly cache = new Map<string, Promise<{ session: Session }>>();
+  private readonly cache = new Map<string, Promise<Program>>();
+  /** Devices that were tried before this one. */
+  readonly notUsed: { device: Provider; why: string }[] = [];
+  /** The last one: it belongs to its windows, not to a picture. */
+  private plan?: { key: string; plan?: Plan };
+  private measured?: Promise<number>;
 
   constructor(
     readonly network: Network,
@@ -44,6 +93,11 @@ export class Programs {
   ) {
     this.kept = keptFor(network);
   }
+
+  over = (network: Network) => new Programs(network, this.provider);
+
+  occluded: Runs["occluded"] = (input, batch, levels, cover) =>
+    occluded({ programs: this, input, batch }, levels, cover);
 
   /** Scores of a batch of inputs, [N, classes]. */
   async scores(inputs: NdArray): Promise<Float32Array> {
@@ -54,6 +108,31 @@ export class Programs {
     });
     const [found] = await this.run(session, new Map([[input, inputs]]), [scores]);
     return found.data as Float32Array;
+  }
+
+  /** Programs in which another value's elements stand in place of the scores. */
+  at(of: Value, appended?: readonly Node[]): Programs {
+    const made = () => new Programs(networkAt(this.network, of, appended), this.provider);
+    const found = this.views.get(of) ?? made();
+    this.views.delete(of);
+    this.views.set(of, found);
+    const [[oldest, view]] = this.views;
+    if (this.views.size > keptViews) {
+      this.views.delete(oldest);
+      void view.release();
+    }
+    return found;
+  }
+
+  /** Any values of the graph for a batch of inputs. */
+  async values(of: readonly Value[], inputs: NdArray): Promise<NdArray[]> {
+    const { model, input } = this.network;
+    const key = `values ${of.map((v) => v.name).join(" ")}`;
+    const { session } = await this.program(key, async () => {
+      const nodes = needed(model.graph.nodes, of);
+      return { session: await this.session(new Graph([input], of, nodes)) };
+    });
+    return this.run(session, new Map([[input, inputs]]), [...of]);
   }
 
   /** A layer's value, [N, C, h, w]: one program gives every layer's. */
@@ -140,7 +219,40 @@ export class Programs {
     ]);
   }
 
-  private async gradientProgram(wrt: Value[], { rules }: Variant): Promise<GradientProgram> {
+  /** Milliseconds that one picture's forward pass takes, measured once. */
+  pace = () => (this.measured ??= this.measure());
+
+  private async measure() {
+    const dims = this.network.input.shape!.map((d) => d ?? 1);
+    const picture = { dims, data: new Float32Array(sizeOf(dims)) };
+    await this.scores(picture);
+    const start = performance.now();
+    await this.scores(picture);
+    return performance.now() - start;
+  }
+
+  /** How to compute the changed part of a picture alone; undefined where that gains nothing. */
+  planFor(windows: readonly Window[]): Plan | undefined {
+    const { model, input, scores, batched, info } = this.network;
+    const key = windows.map(({ left, top, right, bottom }) => [left, top, right, bottom]).join(" ");
+    if (this.plan?.key === key) return this.plan.plan;
+    const fits = batched && info.preprocessing.layout === "NCHW";
+    const plan = fits ? planOf(model.graph, input, scores, windows) : undefined;
+    this.plan = { key, plan };
+    return plan;
+  }
+
+  async incremental(windows: readonly Window[]): Promise<Incremental | undefined> {
+    const plan = this.planFor(windows);
+    if (!plan) return undefined;
+    return this.program(`occluded ${this.plan!.key}`, async () => {
+      const clean = await this.session(plan.clean);
+      return { plan, clean, session: await this.session(plan.graph), indices: new Map() };
+    });
+  }
+
+  private async gradientProgram(wrt: Value[], variant: Variant): Promise<GradientProgram> {
+    const rules = this.provider === "webgpu" ? { ...variant.rules, ...lowered } : variant.rules;
     const { model, input, scores } = this.network;
     const seed = new Value("glassbox/seed", { type: scores.type, shape: scores.shape });
     const { nodes, gradients } = backward(model.graph, scores, seed, wrt, rules);
@@ -162,10 +274,12 @@ export class Programs {
     return found.map((a) => resized(a, given));
   }
 
-  private session = (graph: Graph) =>
-    Session.create({ ...this.network.model, graph }, this.provider);
+  private session(graph: Graph) {
+    const fitting = this.provider === "webgpu" ? lower(graph) : graph;
+    return Session.create({ ...this.network.model, graph: fitting }, this.provider);
+  }
 
-  private program<P extends { session: Session }>(key: string, make: () => Promise<P>): Promise<P> {
+  private program<P extends Program>(key: string, make: () => Promise<P>): Promise<P> {
     const made = (this.cache.get(key) as Promise<P> | undefined) ?? make();
     // A Map keeps the order of insertion: deleting first makes this the most recent.
     this.cache.delete(key);
@@ -175,7 +289,7 @@ export class Programs {
     if (this.cache.size > this.kept) {
       const out = this.cache.get(oldest)!;
       this.cache.delete(oldest);
-      void out.then(({ session }) => session.release());
+      void out.then(release);
     }
     return made;
   }
@@ -183,9 +297,15 @@ export class Programs {
   async release() {
     const all = [...this.cache.values()];
     this.cache.clear();
-    for (const program of all)
-      await program.then(({ session }) => session.release()).catch(() => {});
+    for (const view of this.views.values()) await view.release();
+    this.views.clear();
+    for (const program of all) await program.then(release).catch(() => {});
   }
+}
+
+async function release({ session, clean }: Program) {
+  await session.release();
+  await clean?.release();
 }
 
 /** The first n of a batch, with zeros where there are fewer. */

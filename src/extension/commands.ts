@@ -14,6 +14,11 @@ export interface Actions {
   goToCode(): unknown;
   cancel(): unknown;
   compare(): unknown;
+  compareModels(): unknown;
+  compareRevisions(): unknown;
+  pickDevice(): unknown;
+  modelOrDevice(): unknown;
+  openSample(): unknown;
   export(): unknown;
   copyAsPython(): unknown;
   saveOverlay(): unknown;
@@ -37,6 +42,11 @@ export const commands: { [K in CommandName]: { icon?: string; needsPanel: boolea
   goToCode: { needsPanel: true },
   cancel: { needsPanel: true },
   compare: { needsPanel: true },
+  compareModels: { needsPanel: true },
+  compareRevisions: { needsPanel: true },
+  pickDevice: { needsPanel: false },
+  modelOrDevice: { needsPanel: true },
+  openSample: { needsPanel: false },
   export: { needsPanel: true },
   copyAsPython: { needsPanel: true },
   saveOverlay: { needsPanel: true },

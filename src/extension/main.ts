@@ -1,21 +1,25 @@
 // The extension host's side. Starting is cheap: nothing is loaded or looked for before a command.
 import { readFile } from "node:fs/promises";
-import { type ExtensionContext, commands as registry, Uri, window, workspace } from "vscode";
+import { type ExtensionContext, l10n, commands as registry, Uri, window, workspace } from "vscode";
 import { apiOf } from "../engine/wire";
 import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
 import { amongPictures } from "./among";
 import { registerCode } from "./code";
-import { goToCode } from "./code/source";
+import { goToCode, openSource } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
+import { modelOrDevice, pickDevice } from "./device";
 import { EngineProcess } from "./engine";
 import { copyAsPython, explanationFor, exportExplanation, saveOverlay } from "./exports";
 import { ModelFinder } from "./finder";
 import { Panel, viewType } from "./panel";
 import { pickClass, pickLayer, pickMethod } from "./pickers";
-import { pictureFor, picturesOf } from "./pictures";
+import { classesFolder, pictureFor, picturesAround, picturesOf } from "./pictures";
+import { compareModels, compareRevisions } from "./rivals";
+import { openSample } from "./sample";
 import { Session } from "./session";
 import { deviceFor, parametersFor, withinWorkspace } from "./settings";
 import { statusBar } from "./status";
+import { Watch } from "./watch";
 
 /** Where the picture that was explained last is remembered. */
 const lastPicture = "lastPicture";
@@ -31,6 +35,7 @@ export function activate(context: ExtensionContext) {
   const changed = () => {
     status.update(session, panel.open);
     code.changed();
+    if (panel.open) watch.follow(session);
   };
 
   const session: Session = new Session(api, {
@@ -38,14 +43,27 @@ export function activate(context: ExtensionContext) {
     read: async (file) => new Uint8Array(await readFile(file)),
     findModel: (picture, used) => finder.find(picture, used),
     device: (picture) => deviceFor(Uri.file(picture)),
+    cost: (job, control) => api.cost(job, control),
     parameters: (method, picture) => parametersFor(method, Uri.file(picture)),
+    explained: (choice, model, shown) => void watch.explained(choice, model, shown),
+    pictures: picturesAround,
+    folder: classesFolder,
     changed: () => changed(),
     broken: (e) => log.error(e instanceof Error ? e : String(e)),
+  });
+
+  const watch = new Watch({
+    session,
+    post: (message) => panel.post(message),
+    storage: context.storageUri?.fsPath,
+    nameOf: (time) => l10n.t("the export of {0}", new Date(time).toLocaleTimeString()),
   });
 
   const pageCommands: Record<PageCommand, () => unknown> = {
     pickModel: () => actions.pickModel(),
     pickLayer: () => actions.pickLayer(),
+    goToCode: () => actions.goToCode(),
+    compareModels: () => actions.compareModels(),
     compare: () => actions.compare(),
     export: () => actions.export(),
     showLog: () => actions.showLog(),
@@ -54,6 +72,8 @@ export function activate(context: ExtensionContext) {
   const stops = {
     trust: () => session.beside.stopTrust(),
     compare: () => session.comparison.stop(),
+    flips: () => session.versus.stopFlips(),
+    verify: () => session.sight.stopVerify(),
   };
   const panel: Panel = new Panel(
     context.extensionUri,
@@ -68,6 +88,11 @@ export function activate(context: ExtensionContext) {
       compare: ({ grid }) => session.comparison.change(grid),
       stop: ({ what }) => stops[what](),
       back: () => session.back(),
+      settings: ({ settings }) => session.sight.save(settings),
+      source: ({ setting }) => openSource(session.model?.preprocessing.sources[setting]),
+      verify: () => session.sight.verify(),
+      versus: ({ before, after }) => watch.compare(before, after),
+      explain: ({ picture }) => explain(picture, { ...session.choice, target: undefined }),
       save: ({ bytes }) => session.choice && saveOverlay(session.choice.picture, bytes),
       broken: ({ message }) => log.error(`The page: ${message}`),
     },
@@ -128,6 +153,12 @@ export function activate(context: ExtensionContext) {
     },
     cancel: () => session.cancel(),
     compare: () => session.compare(),
+    compareModels: () => compareModels(session, finder),
+    compareRevisions: () => compareRevisions(session, watch.copies),
+    pickDevice: () => pickDevice(session),
+    modelOrDevice: () =>
+      modelOrDevice(session, { model: actions.pickModel, device: actions.pickDevice }),
+    openSample: () => openSample(context.asAbsolutePath("examples")),
     export: () => exportExplanation(session, actions.saveOverlay),
     copyAsPython: () => copyAsPython(session),
     saveOverlay: () => panel.post({ kind: "save" }),
@@ -176,6 +207,7 @@ export function activate(context: ExtensionContext) {
     engine,
     status,
     panel,
+    watch,
     among,
     restored,
     ...again,

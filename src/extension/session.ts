@@ -11,16 +11,19 @@ import type {
   ParamValue,
   Predicted,
   Progress,
+  Target,
 } from "../engine/api";
 import { isCancelled, Refusal } from "../engine/refusal";
-import type { Choice, Cost, NoModel, RefusalView, ToPage } from "../webview/protocol";
+import type { Choice, Cost, NoModel, RefusalView, Shown, ToPage } from "../webview/protocol";
 import type { Bench } from "./bench";
 import { Beside } from "./beside";
-import { choiceOf, defaultMethod, firstQuestion, works } from "./choices";
+import { choiceOf, defaultMethod, firstQuestion, methodForThings, works } from "./choices";
 import { Comparison, firstGrid } from "./comparison";
 import { stop } from "./engine";
 import { Glimpser } from "./glimpser";
 import { PictureSender } from "./sender";
+import { Sight } from "./sight";
+import { Versus } from "./versus";
 
 export interface Ports {
   post(message: ToPage): void;
@@ -32,6 +35,12 @@ export interface Ports {
   parameters(method: string, picture: string): Record<string, ParamValue>;
   /** What a job would take; absent where nobody knows. */
   cost?(job: Job, control: Control): Promise<Cost>;
+  /** A map has been made. */
+  explained?(choice: Choice, model: ModelInfo, shown: Shown): void;
+  /** Pictures that a comparison of two networks runs over: those of the folder and beside it. */
+  pictures?(picture: string): Promise<string[]>;
+  /** A folder of pictures whose class is known; `named`: this picture's folder is a class. */
+  folder?(picture: string, named: boolean): Promise<string | undefined>;
   /** Something that the status bar shows has changed. */
   changed(): void;
   /** An error that nobody expected. */
@@ -47,10 +56,14 @@ export class Session {
   readonly cards: Glimpser;
   readonly beside: Beside;
   readonly comparison: Comparison;
+  readonly versus: Versus;
+  readonly sight: Sight;
   private readonly pixels: PictureSender;
   private running?: AbortController;
   /** What is in sight comes from a file: nothing computes it again by itself. */
   stored = false;
+  /** Nobody has chosen the method yet. */
+  private unasked = false;
   /** An explanation from a file that could not be opened yet. */
   private file?: string;
 
@@ -69,6 +82,11 @@ export class Session {
     this.cards = new Glimpser(bench);
     this.beside = new Beside(bench);
     this.comparison = new Comparison(bench);
+    this.versus = new Versus(bench, async (picture) => ports.pictures?.(picture) ?? [picture]);
+    this.sight = new Sight(bench, {
+      folder: async (picture) => ports.folder?.(picture, this.predicted?.expected !== undefined),
+      refresh: () => this.refresh(),
+    });
     this.pixels = new PictureSender(bench, ports.read);
   }
 
@@ -96,6 +114,7 @@ export class Session {
       await this.open(found.model, control);
       await this.predict(control, sent);
       await this.explain(control);
+      await this.sight.show(control);
       await this.check(control);
       await this.costs(control);
     });
@@ -116,6 +135,12 @@ export class Session {
     if (this.choice) return this.show(this.choice.picture, this.choice);
   }
 
+  /** The model or its settings have changed on disk: the same question again. */
+  refresh() {
+    if (this.choice?.model && !this.stored && !this.file)
+      return this.show(this.choice.picture, this.choice);
+  }
+
   /** Several pictures: the first as usual, then all of them beside one another. */
   async showAll(pictures: string[]) {
     await this.show(pictures[0]);
@@ -127,14 +152,28 @@ export class Session {
     const { choice, predicted, model } = this;
     if (!choice || !predicted || !model) return;
     const methods = this.methods.filter((m) => !m.caveat && works(m, model)).map((m) => m.id);
-    const best = predicted.predictions.map((p) => p.index);
-    const grid = firstGrid(pictures ?? [choice.picture], methods, best, predicted.expected?.index);
+    const grid = firstGrid(pictures ?? [choice.picture], methods, predicted);
     this.cards.stop();
     return this.comparison.show(grid);
   }
 
+  /** One method at several layers of the network. */
+  compareLayers(method: string, layers: string[]) {
+    const { choice, predicted } = this;
+    if (!choice || !predicted) return;
+    this.cards.stop();
+    const { picture, target } = choice;
+    return this.comparison.show({
+      pictures: [picture],
+      methods: [method],
+      targets: [target],
+      layers,
+    });
+  }
+
   back() {
     this.comparison.leave();
+    this.versus.leave();
     this.ports.post({ kind: "back" });
     void this.cards.go();
   }
@@ -173,6 +212,8 @@ export class Session {
     this.cards.stop();
     this.beside.stopTrust();
     this.comparison.stop();
+    this.versus.stopFlips();
+    this.sight.stopVerify();
     this.running?.abort(stop);
   }
 
@@ -191,6 +232,7 @@ export class Session {
     this.cards.stop();
     this.beside.stop();
     this.comparison.leave();
+    this.versus.leave();
     this.running?.abort();
   }
 
@@ -205,10 +247,12 @@ export class Session {
     const attentive = info.layers.some((l) => l.attention);
     const methods = all.filter((m) => attentive || !m.needs.includes("attention"));
     Object.assign(this, { model: info, methods });
-    const method = methods.some((m) => m.id === choice!.method)
-      ? choice!.method
-      : defaultMethod(info, methods);
-    this.choice = { ...choice!, model, method };
+    this.unasked = !methods.some((m) => m.id === choice!.method);
+    const method = this.unasked ? defaultMethod(info, methods) : choice!.method;
+    // Exported anew, the network may have fewer classes.
+    const lost = Math.max(...classesOf(choice!.target)) >= info.classes;
+    const target: Target = lost ? { kind: "top" } : choice!.target;
+    this.choice = { ...choice!, model, method, target };
     this.ports.post({ kind: "model", model: info, methods, choice: this.choice });
     this.ports.changed();
   }
@@ -221,6 +265,8 @@ export class Session {
     this.throwIfOver(control);
     Object.assign(this, { predicted, device: predicted.device });
     if (target.kind === "top") this.choice!.target = firstQuestion(predicted);
+    if (this.unasked && predicted.reading?.things.length)
+      this.choice!.method = methodForThings(this.model!, this.methods) ?? this.choice!.method;
     this.ports.post({ kind: "predicted", predicted });
     this.ports.changed();
     if (!(await sent) || predicted.picture?.displayable === false)
@@ -238,6 +284,7 @@ export class Session {
     });
     this.throwIfOver(control);
     this.ports.post({ kind: "explained", shown });
+    this.ports.explained?.(choice, this.model!, shown);
   }
 
   /** Holds the gradient against finite differences; where that fails the engine says so itself. */
@@ -316,5 +363,11 @@ export class Session {
   }
 }
 
+const classesOf = (target: Target) =>
+  target.kind === "class"
+    ? [target.index]
+    : target.kind === "contrast"
+      ? [target.index, target.against]
+      : [];
 const retry = [{ title: "Try Again", action: { kind: "retry" as const } }];
 const showLog = { title: "Show Log", action: { kind: "show-log" as const } };

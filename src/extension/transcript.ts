@@ -18,16 +18,23 @@ const slots: Slots = {
   costs: () => "costs",
   filmstrip: ({ glimpse }) => `filmstrip ${glimpseKey(glimpse)}`,
   trust: () => "trust",
+  input: () => "input",
+  verify: () => "verify",
   compare: () => "compare",
   cell: ({ cell }) => `cell ${cellKey(cell)}`,
   compared: () => "compared",
+  timeline: () => "timeline",
+  versus: () => "versus",
+  difference: () => "versus difference",
+  flips: () => "versus flips",
 };
 /** What a message puts an end to, by the beginnings of the slots. */
 const ends: { [K in ToPage["kind"]]?: string[] } = {
   subject: [""],
-  working: ["trust", "comp", "cell"],
-  compare: ["compared"],
-  back: ["comp", "cell"],
+  working: ["trust", "comp", "cell", "versus"],
+  compare: ["compared", "versus"],
+  versus: ["comp", "cell", "versus"],
+  back: ["comp", "cell", "versus"],
 };
 
 /** What a page that starts anew must be told: hidden pages are thrown away and made again. */

@@ -19,6 +19,8 @@ export interface Display {
   /** The folds with the less used methods and with the layers between are open. */
   more: boolean;
   allLayers: boolean;
+  /** The settings of the input are fields. */
+  editing: boolean;
 }
 export const plain: Display = {
   mode: "overlay",
@@ -27,6 +29,7 @@ export const plain: Display = {
   network: false,
   more: false,
   allLayers: false,
+  editing: false,
 };
 
 /** What a reload left, as far as it makes sense. */

@@ -12,7 +12,7 @@ import { Glimpses } from "./glimpses";
 import { keyMessage } from "./keys";
 import { type Cursor, type Linked, type Page, unlinked } from "./page";
 import { composed, decoded } from "./picture";
-import { asToPage, type ToHost, type ToPage } from "./protocol";
+import { asToPage, type TimelineEntry, type ToHost, type ToPage } from "./protocol";
 import { reduce } from "./reduce";
 import type { Event, State } from "./state";
 import { app } from "./views/app";
@@ -35,7 +35,7 @@ let due = false;
 
 function draw() {
   due = false;
-  const page: Page = { state, display, cursor, linked, send, set, point, link, mark, save };
+  const page: Page = { state, display, cursor, linked, send, set, point, link, mark, past, save };
   render(app(page), root);
   glimpses.update(root, state);
 }
@@ -49,6 +49,7 @@ const glimpses = new Glimpses(redraw, (wanted) => send({ kind: "glimpse", wanted
 
 function dispatch(event: Event) {
   if (event.kind === "compare" && state.kind !== "comparing") linked = unlinked;
+  if (event.kind === "versus") linked = unlinked;
   state = reduce(state, event);
   remember();
   redraw();
@@ -70,6 +71,9 @@ function mark(region: Placement | undefined, asked: boolean) {
   dispatch({ kind: "region", region, asked });
   if (region && asked) send({ kind: "cover", region });
 }
+function past(entry: TimelineEntry) {
+  dispatch({ kind: "past", entry });
+}
 /** A reload starts from here. */
 function remember() {
   if (state.kind === "waiting") return;
@@ -85,6 +89,13 @@ async function save() {
 /** What has to be done before, or in place of, the next state. */
 const asides: { [K in ToPage["kind"]]?: (m: Extract<ToPage, { kind: K }>) => Promise<void> } = {
   save,
+  input: async ({ image, range }) => {
+    const pixels = await decoded(image, "image/png");
+    const before = state.kind === "predicted" ? state.input : undefined;
+    if (!pixels) return;
+    dispatch({ kind: "saw", pixels, range });
+    if (before) URL.revokeObjectURL(before.pixels.url);
+  },
   pixels: async ({ picture, bytes, type }) => {
     const pixels = await decoded(bytes, type);
     const before = state.kind === "waiting" ? undefined : state.pixels;

@@ -1,6 +1,6 @@
 import type { Placement } from "../engine/api";
 import type { Display } from "./display";
-import type { ToHost } from "./protocol";
+import type { TimelineEntry, ToHost } from "./protocol";
 import type { State } from "./state";
 
 /** Where the pointer or the keyboard's cross stands, in picture pixels. */
@@ -32,5 +32,7 @@ export interface Page<S extends State = State> {
   link(part: Partial<Linked>): void;
   /** Draws a rectangle on the picture; if `asked`, what covering it does is computed. */
   mark(region: Placement | undefined, asked: boolean): void;
+  /** Shows what another export said. */
+  past(entry: TimelineEntry): void;
   save(): void;
 }

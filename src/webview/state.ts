@@ -1,5 +1,6 @@
 // What the page shows, as one union: a state that cannot be drawn cannot be written down.
 import type {
+  Flips,
   GradientCheck,
   HeatMap,
   LayerMaps,
@@ -8,6 +9,7 @@ import type {
   Placement,
   Predicted,
   Progress,
+  Versus,
 } from "../engine/api";
 import type {
   Choice,
@@ -17,8 +19,10 @@ import type {
   RefusalView,
   Shown,
   Stored,
+  TimelineEntry,
   ToPage,
   TrustView,
+  VerifyView,
 } from "./protocol";
 import { type Glimpse, type Grid, glimpseKey, targetKey } from "./protocol/cells";
 
@@ -74,6 +78,12 @@ export interface PredictedState extends Drawn {
   /** Of the map that is shown. */
   trust?: TrustView;
   region?: Region;
+  /** What each export of the model said, oldest first. */
+  timeline?: TimelineEntry[];
+  /** The picture as the network is given it, and the range of its values. */
+  input?: { pixels: Pixels; range: [number, number] };
+  /** Whether its settings are the right ones. */
+  verify?: VerifyView;
 }
 
 export type CellState = { kind: "made"; shown: Shown } | { kind: "failed"; message: string };
@@ -86,6 +96,17 @@ export interface ComparingState extends Subject {
   running: boolean;
   /** Of the pictures that are compared, as far as they came. */
   pictures: Record<string, Pixels>;
+}
+
+/** Two networks beside one another. */
+export interface VersusState extends Subject {
+  kind: "versus";
+  back: PredictedState;
+  /** What a person calls them. */
+  names: { before: string; after: string };
+  found?: Versus;
+  /** The pictures that they name differently: how far the search is, its end, or why there is none. */
+  flips: { progress?: Progress; flips?: Flips; message?: string };
 }
 
 /** From a file: nothing is computed before it is asked for. */
@@ -107,6 +128,7 @@ export type State =
   | (Subject & { kind: "refused"; refusal: RefusalView })
   | PredictedState
   | ComparingState
+  | VersusState
   | StoredState;
 export type DrawnState = PredictedState | StoredState;
 
@@ -114,7 +136,10 @@ export type DrawnState = PredictedState | StoredState;
 export type Event =
   | ToPage
   | { kind: "decoded"; picture: string; pixels: Pixels }
-  | { kind: "region"; region?: Placement; asked: boolean };
+  | { kind: "region"; region?: Placement; asked: boolean }
+  | { kind: "saw"; pixels: Pixels; range: [number, number] }
+  /** Another export's map takes the place of the newest one's. */
+  | { kind: "past"; entry: TimelineEntry };
 
 /** The map that was whole last. */
 export const lastMap = (m: MapState): Shown | undefined =>
@@ -139,9 +164,9 @@ export function partialOf(m: MapState): PartialMap | undefined {
   return { map: m.progress.partial, fraction: m.progress.fraction };
 }
 
-/** The class that is explained: the best one unless another was chosen. */
-export function explainedClass({ choice, predicted }: DrawnState): number {
-  return "index" in choice.target ? choice.target.index : predicted.predictions[0].index;
+/** The class that is explained: the best one unless another was chosen; none where there are none. */
+export function explainedClass({ choice, predicted }: DrawnState): number | undefined {
+  return "index" in choice.target ? choice.target.index : predicted.predictions[0]?.index;
 }
 
 /** Of the cards in sight, those whose map is missing or was made for another class. */

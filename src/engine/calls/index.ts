@@ -5,11 +5,15 @@ import { writeSidecar } from "../settings";
 import { activations } from "./activations";
 import type { Calls } from "./call";
 import { check } from "./check";
+import { cost } from "./cost";
+import { environment } from "./environment";
 import { explain } from "./explain";
 import { exportAs } from "./export-as";
 import { features } from "./features";
 import { filmstrip } from "./filmstrip";
 import { filters } from "./filters";
+import { flips } from "./flips";
+import { input } from "./input";
 import { mask, rankChannels } from "./mask";
 import { occlude } from "./occlude";
 import { open } from "./open";
@@ -21,6 +25,7 @@ import { strip } from "./strip";
 import { thumbnail } from "./thumbnail";
 import { trust } from "./trust";
 import { verify } from "./verify";
+import { versus } from "./versus";
 import { visualize } from "./visualize";
 
 export const calls: Calls = {
@@ -34,11 +39,16 @@ export const calls: Calls = {
   filmstrip,
   trust,
   occlude,
+  input,
+  versus,
+  flips,
   exportAs,
   reopen,
   verify,
   saveSettings: async ({ model, settings }) => writeSidecar(model, settings),
   ...features,
+  cost,
+  environment,
   picture: ({ file, side }) => asPng(file, side),
   activations,
   mask,

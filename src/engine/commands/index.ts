@@ -3,6 +3,8 @@ import { activations } from "./activations";
 
 import { check } from "./check";
 import type { Command } from "./command";
+import { compare } from "./compare";
+import { doctor } from "./doctor";
 import { embed } from "./embed";
 import { explain } from "./explain";
 import { filters } from "./filters";
@@ -24,6 +26,7 @@ export const commands: Record<string, Command> = {
   predict,
   explain,
   reproduce,
+  compare,
   activations,
   mask,
   project,
@@ -35,4 +38,5 @@ export const commands: Record<string, Command> = {
   embed,
   neighbours,
   map,
+  doctor,
 };

@@ -6,6 +6,7 @@ import { convolution } from "./convolution";
 import { einsum } from "./einsum";
 import { elementwise } from "./elementwise";
 import { fused } from "./fused";
+import { fusedAttention } from "./fused-attention";
 import { indexing } from "./indexing";
 import { linear } from "./linear";
 import { normalization } from "./normalization";
@@ -18,6 +19,7 @@ import { sampling } from "./sampling";
 import { shape } from "./shape";
 
 export { type Backward, backward } from "./backward";
+export { lowered } from "./lowered";
 export type { At, Rule, Rules } from "./rule";
 
 export const gradients: Rules = {
@@ -36,5 +38,6 @@ export const gradients: Rules = {
   ...sampling,
   ...attention,
   ...fused,
+  ...fusedAttention,
   ...quantization,
 };

@@ -68,7 +68,9 @@ export const sizesOf = (op: Ops, x: Value) =>
   x.shape!.every((d) => d !== null) ? int64(x.shape as number[]) : op.Shape(x);
 
 /** `v` stretched to the shape of `x`, with which it broadcasts. */
-export const expandLike = (op: Ops, v: Value, x: Value) => op.Expand(v, sizesOf(op, x));
+export const expandLike = (op: Ops, v: Value, x: Value) =>
+  // Expand broadcasts both ways: `v` has the batch, 1 stands for it, and no Shape is to be computed.
+  op.Expand(v, int64(x.shape!.map((d) => d ?? 1)));
 
 /** A constant of the element type of `x`. */
 export const constantLike = (x: Value, dims: readonly number[], values: ArrayLike<number>) =>

@@ -23,6 +23,7 @@ export const rise = defineMethod({
     },
     seed: seedParam,
   },
+  passes: (_, { masks }) => masks,
   async explain(lab, { masks, cells, keep, seed }) {
     const { width, height, plane, channels, at } = layoutOf(lab);
     const random = uniform(seed);

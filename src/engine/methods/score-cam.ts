@@ -9,6 +9,7 @@ export const scoreCam = defineMethod({
   about: "Each channel weighted by the score of the picture seen through it: no gradients.",
   group: "regions",
   paper: "https://arxiv.org/abs/1910.01279",
+  wholeChannels: true,
   needs: ["layer"],
   params: {
     alignCorners: {
@@ -17,6 +18,7 @@ export const scoreCam = defineMethod({
       about: "Upsample corner to corner, as pytorch-grad-cam does, rather than by pixel centres.",
     },
   },
+  passes: ({ channels }) => channels,
   async explain(lab, { alignCorners }) {
     const { dims, data } = await lab.activation();
     const [, channels, height, width] = dims;

@@ -127,7 +127,8 @@ function recommendation(page: Page<PredictedState>, strip: Strip) {
   >
     ${t("Find a layer…")}
   </button>`;
-  if (!best || !deletion) return html`<p class="about">${find}</p>`;
+  const links = [find, toCode(page)];
+  if (!best || !deletion) return html`<p class="about reason">${links}</p>`;
   return html`<p class="about reason">
     <span data-testid="recommended-layer"
       >${icon("star-full")} ${t(
@@ -137,6 +138,21 @@ function recommendation(page: Page<PredictedState>, strip: Strip) {
         figure(deletion.random),
       )}</span
     >
-    ${find}
+    ${links}
   </p>`;
+}
+
+/** The line that made the chosen layer, where the exporter left it. */
+function toCode(page: Page<PredictedState>) {
+  const { model } = page.state;
+  const source = model.layers.find((l) => l.name === layerOf(page.state))?.source;
+  if (!source) return nothing;
+  return html`<button
+    class="link"
+    title=${`${source.file}:${source.line}\n${source.text}`}
+    data-testid="go-to-code"
+    @click=${() => page.send({ kind: "command", command: "goToCode" })}
+  >
+    ${t("Go to code")}
+  </button>`;
 }
