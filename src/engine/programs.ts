@@ -2,16 +2,17 @@
 // becomes one session, which serves every class (the seed is an input) and is kept while it is used.
 import type { GradientCheck } from "./api";
 import { averaged } from "./features/penultimate";
-import { backward, gradients, lowered, type Rules } from "./grad";
+import { backward, gradients, type Rules } from "./grad";
 import { Graph, type Node, Value } from "./graph/graph";
-import { lower } from "./graph/lower";
 import { opsOn } from "./graph/ops";
 import { needed } from "./graph/query";
 import { sizeOf } from "./graph/tensor";
 import { type Plan, planOf } from "./incremental/plan";
 import type { Window } from "./incremental/window";
+import { fitted, rulesOn } from "./lower";
 import type { Network } from "./network";
 import type { Incremental } from "./occluder";
+import { Room } from "./room";
 import { type NdArray, type Provider, Session } from "./run/session";
 
 export interface Variant {
@@ -49,6 +50,7 @@ export class Programs {
   private readonly cache = new Map<string, Promise<Program>>();
   /** Devices that were tried before this one. */
   readonly notUsed: { device: Provider; why: string }[] = [];
+  readonly room: Room;
   /** The last one: it belongs to its windows, not to a picture. */
   private plan?: { key: string; plan?: Plan };
   private measured?: Promise<number>;
@@ -58,6 +60,7 @@ export class Programs {
     readonly provider: Provider,
   ) {
     this.kept = keptFor(network);
+    this.room = new Room(network);
   }
 
   /** Scores of a batch of inputs, [N, classes]. */
@@ -188,7 +191,7 @@ export class Programs {
   }
 
   private async gradientProgram(wrt: Value[], variant: Variant): Promise<GradientProgram> {
-    const rules = this.provider === "webgpu" ? { ...variant.rules, ...lowered } : variant.rules;
+    const rules = rulesOn(this.provider, variant.rules);
     const { model, input, scores } = this.network;
     const seed = new Value("glassbox/seed", { type: scores.type, shape: scores.shape });
     const { nodes, gradients } = backward(model.graph, scores, seed, wrt, rules);
@@ -211,8 +214,8 @@ export class Programs {
   }
 
   private session(graph: Graph) {
-    const fitting = this.provider === "webgpu" ? lower(graph) : graph;
-    return Session.create({ ...this.network.model, graph: fitting }, this.provider);
+    const { model } = this.network;
+    return Session.create({ ...model, graph: fitted(graph, this.provider) }, this.provider);
   }
 
   private program<P extends Program>(key: string, make: () => Promise<P>): Promise<P> {

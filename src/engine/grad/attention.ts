@@ -7,6 +7,7 @@ import {
   type At,
   cannotPass,
   constantLike,
+  type Forward,
   filled,
   type Rule,
   type Rules,
@@ -28,13 +29,19 @@ interface Heads {
   softcap: number;
 }
 
-/** Gradients of Q, K, V and of the scores after the mask was added, from dY [N, H, L, F]. */
-function attend(op: Ops, { q, k, v, mask, scale, softcap }: Heads, dy: Value) {
-  const turned = (x: Value) => swapLast(op, x, 4);
-  const raw = op.Mul(op.MatMul(q, turned(k)), scale);
+/** The probabilities [N, H, L, S], and what softcap made of the scores on the way. */
+function probabilities(op: Ops, { q, k, mask, scale, softcap }: Heads) {
+  const raw = op.Mul(op.MatMul(q, swapLast(op, k, 4)), scale);
   const t = softcap > 0 ? op.Tanh(op.Div(raw, softcap)) : undefined;
   const scores = t ? op.Mul(t, softcap) : raw;
-  const p = op.Softmax(mask ? op.Add(scores, mask) : scores, { axis: -1 });
+  return { p: op.Softmax(mask ? op.Add(scores, mask) : scores, { axis: -1 }), t };
+}
+
+/** Gradients of Q, K, V and of the scores after the mask was added, from dY [N, H, L, F]. */
+function attend(op: Ops, heads: Heads, dy: Value) {
+  const { q, k, v, scale } = heads;
+  const turned = (x: Value) => swapLast(op, x, 4);
+  const { p, t } = probabilities(op, heads);
   const dp = op.MatMul(dy, turned(v));
   const along = op.ReduceSum(op.Mul(dp, p), [-1], { keepdims: 1 });
   const dScores = op.Mul(p, op.Sub(dp, along));
@@ -66,11 +73,8 @@ const refuseOthers = ({ node, x }: At, from: number, allowed: number[] = []) => 
     throw cannotPass(node, `there is no rule for it with the input "${x[given].name}" (${given})`);
 };
 
-/** ai.onnx 23: Q, K, V in three axes or four; several query heads may share a key's. */
-const Attention: Rule = (at) => {
-  const { op, node, x, y, dy, wanted } = at;
-  refuseOthers(at, 4);
-  if (dy.slice(1).some(Boolean)) throw cannotPass(node, "more than its first output is used");
+/** What an Attention of ai.onnx 23 attends with: Q, K, V come in three axes or four. */
+function headsOf({ op, node, x }: Forward) {
   const flat = rank(x[0]) === 3;
   const queryHeads = flat ? node.int("q_num_heads", 1) : size(x[0], 1);
   const keyHeads = flat ? node.int("kv_num_heads", 1) : size(x[1], 1);
@@ -83,26 +87,42 @@ const Attention: Rule = (at) => {
     shared === 1
       ? v
       : op.Reshape(op.Expand(op.Unsqueeze(v, [2]), [1, 1, shared, 1, 1]), [0, queryHeads, keys, e]);
-  const merged = (v: Value, e: number) =>
-    shared === 1
-      ? v
-      : op.ReduceSum(op.Reshape(v, [0, keyHeads, shared, keys, e]), [2], { keepdims: 0 });
   const masks = [
     x[3] && (x[3].type === "bool" ? op.Where(x[3], filled(op, [1], x[0]), -1e4) : x[3]),
     node.int("is_causal", 0) ? causal(x[0], queries, keys) : undefined,
   ].filter((m) => m !== undefined);
-  const d = attend(
-    op,
-    {
-      q: apart[0],
-      k: repeated(apart[1], width[1]),
-      v: repeated(apart[2], width[2]),
-      mask: masks.length > 1 ? op.Add(masks[0], masks[1]) : masks[0],
-      scale: node.float("scale", 1 / Math.sqrt(width[0])),
-      softcap: node.float("softcap", 0),
-    },
-    flat ? split(op, dy[0], queryHeads, width[2]) : dy[0],
-  );
+  const all: Heads = {
+    q: apart[0],
+    k: repeated(apart[1], width[1]),
+    v: repeated(apart[2], width[2]),
+    mask: masks.length > 1 ? op.Add(masks[0], masks[1]) : masks[0],
+    scale: node.float("scale", 1 / Math.sqrt(width[0])),
+    softcap: node.float("softcap", 0),
+  };
+  return { all, flat, heads, width, keys, queries };
+}
+
+/** What an Attention gives, where its first output is all that is used. */
+export function attended(at: Forward) {
+  const { op } = at;
+  const { all, flat, heads, width } = headsOf(at);
+  const y = op.MatMul(probabilities(op, all).p, all.v);
+  return flat ? joined(op, y, heads[0] * width[2]) : y;
+}
+
+/** Several query heads may share a key's. */
+const Attention: Rule = (at) => {
+  const { op, node, x, y, dy, wanted } = at;
+  refuseOthers(at, 4);
+  if (dy.slice(1).some(Boolean)) throw cannotPass(node, "more than its first output is used");
+  const { all, flat, heads, width, keys, queries } = headsOf(at);
+  const [queryHeads, keyHeads] = heads;
+  const shared = queryHeads / keyHeads;
+  const merged = (v: Value, e: number) =>
+    shared === 1
+      ? v
+      : op.ReduceSum(op.Reshape(v, [0, keyHeads, shared, keys, e]), [2], { keepdims: 0 });
+  const d = attend(op, all, flat ? split(op, dy[0], queryHeads, width[2]) : dy[0]);
   const back = [d.q, merged(d.k, width[1]), merged(d.v, width[2])].map((v, i) =>
     flat ? joined(op, v, heads[i] * width[i]) : v,
   );

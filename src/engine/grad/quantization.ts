@@ -5,6 +5,7 @@ import {
   type At,
   cannotPass,
   castLike,
+  type Forward,
   fromFront,
   type Rule,
   type Rules,
@@ -13,7 +14,8 @@ import {
   where,
 } from "./rule";
 
-const ranges: Partial<Record<string, [number, number]>> = {
+/** The least and the greatest number of a type. */
+export const levels: Partial<Record<string, [number, number]>> = {
   uint4: [0, 15],
   int4: [-8, 7],
   uint8: [0, 255],
@@ -23,7 +25,7 @@ const ranges: Partial<Record<string, [number, number]>> = {
 };
 
 /** A scale or zero point per tensor, or per channel to broadcast with x along `axis`. */
-function alongAxis({ op, node, x: [x] }: At, v: Value) {
+export function alongAxis({ op, node, x: [x] }: Forward, v: Value) {
   if (rank(v) !== 1 || v.shape![0] === 1) return rank(v) ? op.Reshape(v, [1]) : v;
   if (node.int("block_size", 0)) throw cannotPass(node, "it is quantized in blocks");
   const axis = fromFront(node.int("axis", 1), x);
@@ -37,7 +39,7 @@ function checkScale({ node, wanted }: At) {
 const QuantizeLinear: Rule = (at) => {
   checkScale(at);
   const { op, node, x, y, dy } = at;
-  const limits = ranges[y[0].type ?? "uint8"];
+  const limits = levels[y[0].type ?? "uint8"];
   if (!limits) throw cannotPass(node, `it makes ${y[0].type}`);
   const scale = alongAxis(at, x[1]);
   const steps = op.Div(x[0], scale);
