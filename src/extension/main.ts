@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { type ExtensionContext, l10n, commands as registry, Uri, window, workspace } from "vscode";
 import { apiOf } from "../engine/wire";
 import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
-import { asSpot } from "../webview/protocol/inside";
+import { asSpot } from "../webview/protocol/inside-checks";
 import { amongPictures } from "./among";
 import { registerCode } from "./code";
 import { goToCode, openSource } from "./code/source";

@@ -37,12 +37,8 @@ import {
   shape,
   text,
 } from "./protocol/checks";
-import {
-  type InsideToHost,
-  type InsideToPage,
-  insideToHost,
-  insideToPage,
-} from "./protocol/inside";
+import type { InsideToHost, InsideToPage } from "./protocol/inside";
+import { insideToHost, insideToPage } from "./protocol/inside-checks";
 
 /** All that a person chooses; everything shown follows from it, and a reload restores it. */
 export interface Choice {

@@ -46,14 +46,16 @@ export function predictions(page: Page<PredictedState>) {
 }
 
 /** What gradient ascent draws for the class that is explained. */
-const looksLike = (page: Page<PredictedState>, index: number) =>
-  html`<button
+function looksLike(page: Page<PredictedState>, index: number | undefined) {
+  if (index === undefined) return nothing;
+  return html`<button
     class="link"
     data-testid="looks-like"
     @click=${() => page.send({ kind: "inside", spot: { place: "visualization", class: index } })}
   >
     ${t("What does the network think “{0}” looks like?", page.state.model.labels[index])}
   </button>`;
+}
 
 const explain = (page: Page, index: number) =>
   page.send({ kind: "choose", choice: { target: { kind: "class", index } } });

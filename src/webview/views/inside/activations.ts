@@ -94,7 +94,7 @@ function tiles(page: InsidePage, found: Activations, scale: Display["channels"])
       @click=${() => move(page, { place: "channel", channel })}
     >
       <glassbox-tile .tile=${tile}></glassbox-tile>
-      <span class="number"
+      <span class="beneath"
         >${channel} <span class="quiet">${twoDigits(stats.get(channel)![found.sort])}</span></span
       >
     </button>`;

@@ -13,9 +13,9 @@ interface Point {
   v: number;
 }
 
-/** A square of about a twelfth of the layer's side, around a point. */
+/** A square of about an eighth of the layer's side, around a point. */
 export function touched({ u, v }: Point, { width, height }: Cells): number[] {
-  const side = Math.max(1, Math.round(Math.max(width, height) / 12));
+  const side = Math.max(1, Math.round(Math.max(width, height) / 8));
   const left = Math.round(u * width - side / 2);
   const top = Math.round(v * height - side / 2);
   const found: number[] = [];

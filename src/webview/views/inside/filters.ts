@@ -59,7 +59,7 @@ function rows(found: Filters) {
       <span class="planes" role="img" aria-label=${words}
         >${tiles.map((tile) => html`<glassbox-tile .tile=${tile}></glassbox-tile>`)}</span
       >
-      <span class="number">${about.filter} <span class="quiet">${figure(normOf(about))}</span></span>
+      <span class="beneath">${about.filter} <span class="quiet">${figure(normOf(about))}</span></span>
       <span class="quiet range">${t("{0} to {1}", figure(about.min), figure(about.max))}</span>
       ${odd ? html`<span class="doubt">${icon("warning")} ${odd}</span>` : nothing}
     </li>`;

@@ -52,13 +52,19 @@ export function inside(page: InsidePage) {
   </main>`;
 }
 
+/** What is no classifier has no classes to draw. */
+const tabsOf = ({ state }: InsidePage) =>
+  (Object.keys(tabs) as Tab[]).filter(
+    (x) => x !== "visualization" || !state.back.predicted.reading,
+  );
+
 const tabList = (page: InsidePage, now: Tab) => html`<div
   class="tabs"
   role="tablist"
   aria-label=${t("Inside the network")}
   @keydown=${rove}
 >
-  ${(Object.keys(tabs) as Tab[]).map(
+  ${tabsOf(page).map(
     (tab) => html`<button
       id="tab-${tab}"
       role="tab"

@@ -88,7 +88,7 @@ function switches(
         drop === undefined
           ? nothing
           : html`<span class="effect-of ${drop < 0 ? "rises" : ""}" .style=${`--share: ${share}%`}
-              >${change(-drop)}</span
+              >${change(Number(-drop.toPrecision(2)))}</span
             >`
       }
     </button>`;
@@ -132,8 +132,8 @@ const share = ({ probability }: { probability: number }) => `${100 * probability
 
 /** What a screen reader is told of a mask. */
 export function maskedWords({ changes, off }: Masked): string {
-  const best = changes.reduce((a, b) => (b.before.probability > a.before.probability ? b : a));
-  if (!off) return "";
+  const [best] = changes;
+  if (!off || !best) return "";
   const { before, after } = best;
   return `${before.label}: ${percent(before.probability)} → ${percent(after.probability)}`;
 }

@@ -26,7 +26,7 @@ export function patchStrip(
           @click=${() => open(file)}
         >
           <glassbox-tile class="photo" .tile=${opaque(pixels)}></glassbox-tile>
-          <span class="number">${fileName(file)}</span>
+          <span class="beneath">${fileName(file)}</span>
           <span class="quiet">${figure(activation)}</span>
         </button>`;
       })}

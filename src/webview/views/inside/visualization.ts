@@ -53,7 +53,7 @@ function settings(page: InsidePage) {
   const { spot } = page.state;
   const answer = current(page.state, "drawn");
   const again = answer && answer.kind !== "failed";
-  return html`<div class="options settings">
+  return html`<div class="options">
     ${choice(page, "seeds", t("Seeds"), seedChoices, String)}
     ${choice(page, "steps", t("Steps"), withNow(stepChoices, spot.steps), String)}
     ${choice(page, "parametrisation", t("Drawn as"), parametrisations, (p) => ways[p])}

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import type { Visualized } from "../../../../src/engine/api";
 import { asToHost, asToPage } from "../../../../src/webview/protocol";
-import { type Answers, asSpot, entrance, type Part } from "../../../../src/webview/protocol/inside";
+import { type Answers, entrance, type Part } from "../../../../src/webview/protocol/inside";
+import { asSpot } from "../../../../src/webview/protocol/inside-checks";
 import { activations, masked, ranked } from "./samples";
 
 const pixels = { width: 1, height: 1, rgb: new Uint8Array(3) };

@@ -116,13 +116,9 @@ test("scores before and after, with the sign of the change", () => {
 
 test("a brush touches the cells around the pointer, and paints or erases them", () => {
   const size = { width: 24, height: 24 };
-  expect(touched({ u: 0.5, v: 0.5 }, size)).toEqual([
-    11 * 24 + 11,
-    11 * 24 + 12,
-    12 * 24 + 11,
-    12 * 24 + 12,
-  ]);
-  expect(touched({ u: 0, v: 0 }, size)).toEqual([0]);
+  const square = [11, 12, 13].flatMap((y) => [11, 12, 13].map((x) => y * 24 + x));
+  expect(touched({ u: 0.5, v: 0.5 }, size)).toEqual(square);
+  expect(touched({ u: 0, v: 0 }, size)).toEqual([0, 1, 24, 25]);
   expect(touched({ u: 0.9999, v: 0.9999 }, { width: 3, height: 2 })).toEqual([5]);
   expect(painted([5, 1], [3, 5], true)).toEqual([1, 3, 5]);
   expect(painted([5, 1], [3, 5], false)).toEqual([1]);
