@@ -37,7 +37,7 @@ export function activate(context: ExtensionContext) {
   const changed = () => {
     status.update(session, panel.open);
     code.changed();
-    if (panel.open) watch.follow(session);
+    watch.follow(session, panel.open);
   };
 
   const session: Session = new Session(api, {
@@ -51,6 +51,7 @@ export function activate(context: ExtensionContext) {
     explained: (choice, model, shown) => void watch.explained(choice, model, shown),
     pictures: picturesAround,
     folder: classesFolder,
+    saved: () => watch.saved(),
     changed: () => changed(),
     broken: (e) => log.error(e instanceof Error ? e : String(e)),
   });
@@ -59,7 +60,7 @@ export function activate(context: ExtensionContext) {
     session,
     post: (message) => panel.post(message),
     storage: context.storageUri?.fsPath,
-    nameOf: (time) => l10n.t("the export of {0}", new Date(time).toLocaleTimeString()),
+    nameOf: (time) => l10n.t("the export of {0}", new Date(time).toLocaleTimeString("en-GB")),
   });
 
   const pageCommands: Record<PageCommand, () => unknown> = {

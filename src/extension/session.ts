@@ -43,6 +43,8 @@ export interface Ports {
   explained?(choice: Choice, model: ModelInfo, shown: Shown): void;
   /** Pictures that a comparison of two networks runs over: those of the folder and beside it. */
   pictures?(picture: string): Promise<string[]>;
+  /** Settings were written: what explains again, if it is not the session itself. */
+  saved?(): unknown;
   /** A folder of pictures whose class is known; `named`: this picture's folder is a class. */
   folder?(picture: string, named: boolean): Promise<string | undefined>;
   /** Something that the status bar shows has changed. */
@@ -91,7 +93,7 @@ export class Session {
     this.versus = new Versus(bench, async (picture) => ports.pictures?.(picture) ?? [picture]);
     this.sight = new Sight(bench, {
       folder: async (picture) => ports.folder?.(picture, this.predicted?.expected !== undefined),
-      refresh: () => this.refresh(),
+      refresh: () => (ports.saved ? ports.saved() : this.refresh()),
     });
     this.pixels = new PictureSender(bench, ports.read);
   }

@@ -59,3 +59,9 @@ export class Transcript {
   messages = (): ToPage[] => [...this.last.values()];
   clear = () => this.last.clear();
 }
+
+/** VS Code would send a Buffer, which the engine's bytes come as, as JSON. */
+export const withPlainBytes = (message: ToPage) =>
+  Object.fromEntries(
+    Object.entries(message).map(([k, v]) => [k, Buffer.isBuffer(v) ? new Uint8Array(v) : v]),
+  ) as ToPage;

@@ -74,6 +74,7 @@ const reducers: Reducers = {
   past: (s, { entry }) =>
     withPredicted(s, (p) => ({
       ...p,
+      predicted: entry.shown,
       map: { kind: "shown", shown: entry.shown },
       trust: undefined,
     })),

@@ -36,7 +36,8 @@ export function predictions(page: Page<PredictedState>) {
     >
       ${rows.map((p) => row(page, p, chosen, p.index === focusable))}
     </div>
-    ${disagreement(page)} ${contrast(page)} ${looksLike(page, chosen)}
+    ${disagreement(page)} ${contrast(page)}
+    ${chosen === undefined ? nothing : looksLike(page, chosen)}
     <glassbox-search
       .labels=${state.model.labels}
       .choose=${(index: number) => explain(page, index)}
