@@ -545,6 +545,7 @@ export interface EngineApi {
   features: Call<Pictures.PicturesJob, { files: string[]; npy: Uint8Array }>;
   /** The indexed pictures nearest to a picture. Rejects with `not-indexed` if there are none. */
   neighbours: Call<Pictures.NeighboursJob, Pictures.Neighbours>;
+  regionNeighbours: Call<Pictures.RegionJob, Pictures.RegionNeighbours>;
   map: Call<Pictures.MapJob, Pictures.PictureMap>;
   review: Call<Pictures.PicturesJob, Pictures.Review>;
   /** A map as the bytes of a file: `.csv`, `.parquet`, `.json` or `.html`. */

@@ -44,6 +44,7 @@ const names = Object.keys({
   index: true,
   features: true,
   neighbours: true,
+  regionNeighbours: true,
   map: true,
   review: true,
   tabulate: true,

@@ -3,6 +3,7 @@ import { infoOf, methods } from "../methods";
 import { asPng } from "../run/picture";
 import { writeSidecar } from "../settings";
 import { activations } from "./activations";
+import { regionNeighbours } from "./alike";
 import type { Calls } from "./call";
 import { check } from "./check";
 import { cost } from "./cost";
@@ -47,6 +48,7 @@ export const calls: Calls = {
   verify,
   saveSettings: async ({ model, settings }) => writeSidecar(model, settings),
   ...features,
+  regionNeighbours,
   cost,
   environment,
   picture: ({ file, side }) => asPng(file, side),
