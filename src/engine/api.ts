@@ -572,4 +572,6 @@ export interface EngineApi {
   filters: Call<Inside.FiltersJob, Inside.Filters>;
   /** The crops of many pictures that excite each channel of a layer most. */
   patches: Call<Inside.PatchesJob, Inside.Patches>;
+  /** A patch of an upright picture as a square of `side` pixels; black where it overhangs. */
+  crop: Call<{ file: string; area: Placement; side: number }, Inside.Pixels>;
 }

@@ -18,6 +18,12 @@ interface Call {
 }
 type ErrorData = { refusal: RefusalCode; remedies: Remedy[] } | { stack?: string };
 
+/**
+ * What the engine's process is started with. glibc would keep the room of large tensors that were let
+ * go; so each goes back at once, which costs no time. Other systems do not read it.
+ */
+export const engineEnvironment = { MALLOC_MMAP_THRESHOLD_: `${2 ** 20}` };
+
 const progressType = new ProgressType<Progress>();
 const refused = -32000;
 const broken = -32001;
@@ -59,6 +65,7 @@ const names = Object.keys({
   visualize: true,
   filters: true,
   patches: true,
+  crop: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 
 /** An EngineApi each of whose calls is made by `call`. */

@@ -14,6 +14,10 @@ export interface Actions {
   goToCode(): unknown;
   cancel(): unknown;
   compare(): unknown;
+  showActivations(): unknown;
+  showFilters(): unknown;
+  maskChannels(): unknown;
+  visualizeClass(): unknown;
   compareModels(): unknown;
   compareRevisions(): unknown;
   pickDevice(): unknown;
@@ -42,6 +46,10 @@ export const commands: { [K in CommandName]: { icon?: string; needsPanel: boolea
   goToCode: { needsPanel: true },
   cancel: { needsPanel: true },
   compare: { needsPanel: true },
+  showActivations: { needsPanel: true },
+  showFilters: { needsPanel: true },
+  maskChannels: { needsPanel: true },
+  visualizeClass: { needsPanel: true },
   compareModels: { needsPanel: true },
   compareRevisions: { needsPanel: true },
   pickDevice: { needsPanel: false },

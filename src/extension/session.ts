@@ -15,12 +15,14 @@ import type {
 } from "../engine/api";
 import { isCancelled, Refusal } from "../engine/refusal";
 import type { Choice, Cost, NoModel, RefusalView, Shown, ToPage } from "../webview/protocol";
+import type { Spot } from "../webview/protocol/inside";
 import type { Bench } from "./bench";
 import { Beside } from "./beside";
 import { choiceOf, defaultMethod, firstQuestion, methodForThings, works } from "./choices";
 import { Comparison, firstGrid } from "./comparison";
 import { stop } from "./engine";
 import { Glimpser } from "./glimpser";
+import { Inside } from "./inside";
 import { PictureSender } from "./sender";
 import { Sight } from "./sight";
 import { Versus } from "./versus";
@@ -35,10 +37,14 @@ export interface Ports {
   parameters(method: string, picture: string): Record<string, ParamValue>;
   /** What a job would take; absent where nobody knows. */
   cost?(job: Job, control: Control): Promise<Cost>;
+  /** Absolute paths. */
+  workspacePictures?(): Promise<string[]>;
   /** A map has been made. */
   explained?(choice: Choice, model: ModelInfo, shown: Shown): void;
   /** Pictures that a comparison of two networks runs over: those of the folder and beside it. */
   pictures?(picture: string): Promise<string[]>;
+  /** Settings were written: what explains again, if it is not the session itself. */
+  saved?(): unknown;
   /** A folder of pictures whose class is known; `named`: this picture's folder is a class. */
   folder?(picture: string, named: boolean): Promise<string | undefined>;
   /** Something that the status bar shows has changed. */
@@ -56,6 +62,7 @@ export class Session {
   readonly cards: Glimpser;
   readonly beside: Beside;
   readonly comparison: Comparison;
+  readonly inside: Inside;
   readonly versus: Versus;
   readonly sight: Sight;
   private readonly pixels: PictureSender;
@@ -82,10 +89,11 @@ export class Session {
     this.cards = new Glimpser(bench);
     this.beside = new Beside(bench);
     this.comparison = new Comparison(bench);
+    this.inside = new Inside(bench, async () => ports.workspacePictures?.() ?? []);
     this.versus = new Versus(bench, async (picture) => ports.pictures?.(picture) ?? [picture]);
     this.sight = new Sight(bench, {
       folder: async (picture) => ports.folder?.(picture, this.predicted?.expected !== undefined),
-      refresh: () => this.refresh(),
+      refresh: () => (ports.saved ? ports.saved() : this.refresh()),
     });
     this.pixels = new PictureSender(bench, ports.read);
   }
@@ -136,9 +144,12 @@ export class Session {
   }
 
   /** The model or its settings have changed on disk: the same question again. */
-  refresh() {
-    if (this.choice?.model && !this.stored && !this.file)
-      return this.show(this.choice.picture, this.choice);
+  async refresh() {
+    if (!this.choice?.model || this.stored || this.file) return;
+    const at = this.inside.at;
+    this.inside.forget();
+    await this.show(this.choice.picture, this.choice);
+    if (at) await this.look(at);
   }
 
   /** Several pictures: the first as usual, then all of them beside one another. */
@@ -154,7 +165,17 @@ export class Session {
     const methods = this.methods.filter((m) => !m.caveat && works(m, model)).map((m) => m.id);
     const grid = firstGrid(pictures ?? [choice.picture], methods, predicted);
     this.cards.stop();
+    this.inside.leave();
     return this.comparison.show(grid);
+  }
+
+  /** Looks into the network: at a layer's channels, its filters, or what a class looks like. */
+  look(at: Partial<Spot>) {
+    if (!this.predicted || !this.model || this.stored) return;
+    this.cards.stop();
+    this.comparison.leave();
+    this.versus.leave();
+    return this.inside.show(at);
   }
 
   /** One method at several layers of the network. */
@@ -162,6 +183,7 @@ export class Session {
     const { choice, predicted } = this;
     if (!choice || !predicted) return;
     this.cards.stop();
+    this.inside.leave();
     const { picture, target } = choice;
     return this.comparison.show({
       pictures: [picture],
@@ -173,6 +195,7 @@ export class Session {
 
   back() {
     this.comparison.leave();
+    this.inside.leave();
     this.versus.leave();
     this.ports.post({ kind: "back" });
     void this.cards.go();
@@ -212,6 +235,7 @@ export class Session {
     this.cards.stop();
     this.beside.stopTrust();
     this.comparison.stop();
+    this.inside.stop();
     this.versus.stopFlips();
     this.sight.stopVerify();
     this.running?.abort(stop);
@@ -232,6 +256,7 @@ export class Session {
     this.cards.stop();
     this.beside.stop();
     this.comparison.leave();
+    if (this.inside.leave()) this.ports.post({ kind: "back" });
     this.versus.leave();
     this.running?.abort();
   }

@@ -27,6 +27,7 @@ export const late = new Set<Event["kind"]>([
   "filmstrip",
   "trust",
   "covered",
+  "answer",
   "timeline",
   "saw",
   "verify",

@@ -16,6 +16,8 @@ export interface Display {
   locked?: number;
   /** Read-out in the network's coordinates rather than the picture's. */
   network: boolean;
+  /** Channels of a layer share one scale, or have one each. */
+  channels: "layer" | "channel";
   /** The folds with the less used methods and with the layers between are open. */
   more: boolean;
   allLayers: boolean;
@@ -27,6 +29,7 @@ export const plain: Display = {
   opacity: 0.6,
   scheme: "inferno",
   network: false,
+  channels: "layer",
   more: false,
   allLayers: false,
   editing: false,
@@ -41,6 +44,7 @@ export function asDisplay(v: unknown): Display {
     ...(Number.isFinite(found.opacity) && { opacity: found.opacity }),
     ...(found.scheme === "viridis" && { scheme: "viridis" as const }),
     ...(found.network === true && { network: true }),
+    ...(found.channels === "channel" && { channels: "channel" as const }),
   };
 }
 

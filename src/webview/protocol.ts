@@ -37,6 +37,8 @@ import {
   shape,
   text,
 } from "./protocol/checks";
+import type { InsideToHost, InsideToPage } from "./protocol/inside";
+import { insideToHost, insideToPage } from "./protocol/inside-checks";
 
 /** All that a person chooses; everything shown follows from it, and a reload restores it. */
 export interface Choice {
@@ -140,6 +142,7 @@ export type ToPage =
   | { kind: "flips"; progress?: Progress; flips?: Flips; message?: string }
   | { kind: "stored"; choice: Choice; methods: MethodInfo[]; stored: Stored }
   | { kind: "refused"; refusal: RefusalView }
+  | InsideToPage
   /** The palette's way to a button of the page. */
   | { kind: "save" };
 
@@ -167,7 +170,8 @@ export type ToHost =
   | { kind: "cover"; region: Placement }
   | { kind: "compare"; grid: Partial<Omit<Grid, "pictures">> }
   /** Ends what is computed beside the map. */
-  | { kind: "stop"; what: "trust" | "compare" | "flips" | "verify" }
+  | { kind: "stop"; what: "trust" | "compare" | "flips" | "verify" | "inside" }
+  | InsideToHost
   /** For the model's sidecar; null takes a setting out of it. */
   | { kind: "settings"; settings: { [K in keyof Sidecar]: Sidecar[K] | null } }
   /** Opens the place that a setting came from. */
@@ -175,7 +179,7 @@ export type ToHost =
   | { kind: "verify" }
   /** Compares two exports by their entries in the timeline. */
   | { kind: "versus"; before: number; after: number }
-  /** Explains one of the pictures that were named differently. */
+  /** Explains one of the pictures that were told of. */
   | { kind: "explain"; picture: string }
   | { kind: "back" }
   | { kind: "save"; bytes: Uint8Array }
@@ -305,6 +309,7 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
   }),
   refused: shape({ refusal: shape({ code: text, message: text, remedies: list }) }),
   save: object,
+  ...insideToPage,
 };
 
 const toHost: { [K in ToHost["kind"]]: Check } = {
@@ -324,7 +329,8 @@ const toHost: { [K in ToHost["kind"]]: Check } = {
   trust: object,
   cover: shape({ region }),
   compare: shape({ grid: shape({ methods: maybe(methods), targets: maybe(targets) }) }),
-  stop: shape({ what: is("trust", "compare", "flips", "verify") }),
+  stop: shape({ what: is("trust", "compare", "flips", "verify", "inside") }),
+  ...insideToHost,
   versus: shape({ before: index, after: index }),
   settings: shape({ settings: record(either(value, listOf(number), listOf(text))) }),
   source: shape({ setting: text }),

@@ -1,6 +1,7 @@
 // How a message changes what is shown: pure, one function for each kind of message.
 
 import { comparing } from "./comparing";
+import { inside } from "./inside";
 import { type Glimpse, glimpseKey, targetKey } from "./protocol/cells";
 import {
   type Event,
@@ -73,6 +74,7 @@ const reducers: Reducers = {
   past: (s, { entry }) =>
     withPredicted(s, (p) => ({
       ...p,
+      predicted: entry.shown,
       map: { kind: "shown", shown: entry.shown },
       trust: undefined,
     })),
@@ -100,8 +102,11 @@ const reducers: Reducers = {
 
 /** The next state. Messages that make no sense in a state leave it as it is. */
 export function reduce(state: State, event: Event): State {
-  const compared = comparing(state, event, reduce) ?? versus(state, event, reduce);
-  if (compared) return compared;
+  const pages = [comparing, versus, inside];
+  for (const page of pages) {
+    const elsewhere = page(state, event, reduce);
+    if (elsewhere) return elsewhere;
+  }
   const reducer = reducers[event.kind] as ((s: State, e: Event) => State) | undefined;
   return reducer ? reducer(state, event) : state;
 }

@@ -25,6 +25,7 @@ import type {
   VerifyView,
 } from "./protocol";
 import { type Glimpse, type Grid, glimpseKey, targetKey } from "./protocol/cells";
+import type { Answer, Answers, Mask, Part, Spot } from "./protocol/inside";
 
 /** The picture as the page can draw it. */
 export interface Pixels {
@@ -116,6 +117,22 @@ export interface StoredState extends Drawn {
   stored: Stored;
 }
 
+/** What is known of a part of the page inside; `last` stays in sight while another is made. */
+export interface Found<T> {
+  of: string;
+  answer: Answer<T>;
+  last?: T;
+}
+export type Findings = { [P in Part]?: Found<Answers[P]> };
+export interface InsideState extends Subject {
+  kind: "inside";
+  /** What was shown before, and is again afterwards. */
+  back: PredictedState;
+  spot: Spot;
+  mask: Mask;
+  found: Findings;
+}
+
 export type State =
   | { kind: "waiting" }
   | (Subject & { kind: "no-model"; why: NoModel })
@@ -128,6 +145,7 @@ export type State =
   | (Subject & { kind: "refused"; refusal: RefusalView })
   | PredictedState
   | ComparingState
+  | InsideState
   | VersusState
   | StoredState;
 export type DrawnState = PredictedState | StoredState;
@@ -136,6 +154,8 @@ export type DrawnState = PredictedState | StoredState;
 export type Event =
   | ToPage
   | { kind: "decoded"; picture: string; pixels: Pixels }
+  /** Ahead of its answer, which comes for the newest mask. */
+  | { kind: "masking"; mask: Mask }
   | { kind: "region"; region?: Placement; asked: boolean }
   | { kind: "saw"; pixels: Pixels; range: [number, number] }
   /** Another export's map takes the place of the newest one's. */

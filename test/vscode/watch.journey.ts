@@ -28,11 +28,11 @@ describe.sequential("while training goes on", () => {
     const before = await editor.drawn();
     expect(await editor.by("timeline").count()).toBe(0);
     exportAnew(file("model.onnx"));
-    await expect.poll(() => editor.by("export").count(), { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => editor.by("entry").count(), { timeout: 60_000 }).toBe(2);
     await editor.caption("Grad-CAM", "wasp");
     expect(await editor.drawn()).not.toEqual(before);
     await editor.screenshot("timeline");
-    await editor.by("export").first().click();
+    await editor.by("entry").first().click();
     await editor.by("past").waitFor();
     expect(await editor.drawn()).toEqual(before);
     await editor.screenshot("past-export");
@@ -64,14 +64,16 @@ describe.sequential("while training goes on", () => {
     await expect.poll(() => editor.by("sees").textContent(), { timeout: 60_000 }).toContain("BGR");
     await editor.caption("Grad-CAM", "wasp");
     expect(await editor.drawn()).not.toEqual(before);
-    expect(await editor.by("export").count()).toBe(2);
+    expect(await editor.by("entry").count()).toBe(2);
   });
 
   test("a reload of the window brings the panel back as it was", async () => {
     await editor.by("layer-layer2").click();
     await editor.caption("layer2");
     const before = await editor.drawn();
-    await editor.page.reload();
+    const loaded = editor.page.waitForEvent("load");
+    await editor.command("Developer: Reload Window");
+    await loaded;
     await editor.caption("layer2");
     await expect.poll(() => editor.drawn()).toEqual(before);
     await editor.screenshot("reloaded");

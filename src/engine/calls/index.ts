@@ -1,6 +1,6 @@
 // All that the engine does, one file a call.
 import { infoOf, methods } from "../methods";
-import { asPng } from "../run/picture";
+import { asPng, patchOf } from "../run/picture";
 import { writeSidecar } from "../settings";
 import { activations } from "./activations";
 import { regionNeighbours } from "./alike";
@@ -59,4 +59,5 @@ export const calls: Calls = {
   visualize,
   filters,
   patches,
+  crop: ({ file, area, side }) => patchOf(file, area, side),
 };

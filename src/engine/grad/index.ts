@@ -10,6 +10,7 @@ import { fusedAttention } from "./fused-attention";
 import { indexing } from "./indexing";
 import { linear } from "./linear";
 import { normalization } from "./normalization";
+import { parts } from "./parts";
 import { pool } from "./pool";
 import { quantization } from "./quantization";
 import { reduce } from "./reduce";
@@ -33,6 +34,7 @@ export const gradients: Rules = {
   ...normalization,
   ...reduce,
   ...shape,
+  ...parts,
   ...indexing,
   ...resample,
   ...sampling,

@@ -22,7 +22,7 @@ export const pool: Rules = {
     const [, indices] = op.many("MaxPool", 2, [x], attrs);
     const flat = (v: Value) => op.Reshape(v, [-1]);
     const all = op.Reshape(op.Size(x), [1]);
-    const sums = addedAt(op, "ScatterElements", [all, x], flat(indices), flat(dy), 0);
+    const sums = addedAt(op, [all, x], flat(indices), flat(dy), 0);
     return [reshapeLike(op, sums, x)];
   },
   AveragePool: (at) => {

@@ -4,7 +4,7 @@ import type { Value } from "../graph/graph";
 import type { Ops } from "../graph/ops";
 import { swapLast } from "./linear";
 import { extremum } from "./reduce";
-import { type At, addedAt, constantLike, range, size, sizesOf, where } from "./rule";
+import { type At, constantLike, range, reshapeLike, size, where } from "./rule";
 
 /** The points of all boxes along one side: a mean of them is a matrix, and so is each alone. */
 interface Side {
@@ -105,7 +105,19 @@ export function RoiAlign(at: At) {
   const mean = node.string("mode", "avg") === "avg";
   const [down, across] = sides.map((s) => (mean ? means(op, s) : apart(op, s)));
   const part = mean ? dy[0] : toLargest(at, down, across, sides);
-  const each = op.MatMul(op.MatMul(swapLast(op, down, 4), part), across);
-  const indices = op.Unsqueeze(x[2], [1]);
-  return [addedAt(op, "ScatterND", [sizesOf(op, x[0]), x[0]], indices, each)];
+  return [toPictures(op, op.MatMul(swapLast(op, down, 4), part), across, x[0], x[2])];
+}
+
+/** Sums columns [boxes, C, h, n] times rows [boxes, 1, n, w] over the boxes of each picture. */
+function toPictures(op: Ops, columns: Value, rows: Value, picture: Value, picks: Value) {
+  const [channels, height, width] = [1, 2, 3].map((a) => size(picture, a));
+  const all = op.Reshape(op.Transpose(columns, { perm: [1, 2, 0, 3] }), [channels * height, -1]);
+  const count = op.Squeeze(op.Slice(op.Shape(picture), [0], [1]), [0]);
+  const pictures = op.Range(0, count, 1);
+  const own = op.Equal(op.Reshape(pictures, [-1, 1, 1, 1]), op.Reshape(picks, [-1, 1, 1]));
+  const owned = op.Reshape(
+    where(op, own, op.Squeeze(rows, [1])),
+    op.Concat(op.Reshape(count, [1]), [-1, width], { axis: 0 }),
+  );
+  return reshapeLike(op, op.MatMul(all, owned), picture);
 }

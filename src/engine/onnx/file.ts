@@ -2,8 +2,9 @@
 import { closeSync, openSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve, sep, win32 } from "node:path";
 import { Refusal, type Remedy } from "../refusal";
-import { decode, type ExternalFile, type ReadExternal } from "./decode";
+import { decode } from "./decode";
 import type { Model } from "./model";
+import type { ExternalFile, ReadExternal } from "./tensors";
 
 const anotherModel: Remedy[] = [{ title: "Choose another model", action: { kind: "pick-model" } }];
 

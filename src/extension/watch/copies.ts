@@ -1,6 +1,6 @@
 // Copies of a model's exports, kept as long as the window: an export writes over the one before.
-import { constants } from "node:fs";
-import { copyFile, mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { constants, rmSync } from "node:fs";
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { ModelInfo } from "../../engine/api";
 import { sidecarOf } from "./sidecar";
@@ -17,13 +17,17 @@ interface Copy {
 export class Copies {
   private kept: Copy[] = [];
   private made = 0;
+  /** Windows may share a workspace: each has a folder named after its process. */
+  private readonly own?: string;
 
   /** @param root absolute path of a folder of their own; without one nothing is copied */
-  constructor(private readonly root: string | undefined) {}
+  constructor(private readonly root: string | undefined) {
+    this.own = root && join(root, String(process.pid));
+  }
 
   /** Copies a model with its weights; nothing for one that is too large. */
   async keep(info: ModelInfo): Promise<string | undefined> {
-    if (!this.root) return undefined;
+    if (!this.own) return undefined;
     const from = dirname(info.path);
     const files = filesOf(info);
     if ((await sizeOf(from, info)) > most.bytes) return undefined;
@@ -37,8 +41,9 @@ export class Copies {
 
   /** Lets `write` put a model's files into a folder, and lays its settings beside it. */
   async add(info: ModelInfo, write: (folder: string) => Promise<void>) {
-    if (!this.root) return undefined;
-    const folder = join(this.root, String(this.made++));
+    if (!this.own) return undefined;
+    if (this.made === 0) await this.sweep();
+    const folder = join(this.own, String(this.made++));
     await mkdir(folder, { recursive: true });
     await write(folder);
     const model = join(folder, basename(info.path));
@@ -51,9 +56,17 @@ export class Copies {
 
   has = (model: string) => this.kept.some((c) => c.model === model);
 
-  async clear() {
+  /** At once: the process may be about to end. */
+  clear() {
     this.kept = [];
-    if (this.root) await rm(this.root, { recursive: true, force: true, maxRetries: 3 });
+    if (this.own) rmSync(this.own, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /** What windows left that ended without clearing. */
+  private async sweep() {
+    for (const name of await readdir(this.root!).catch(() => []))
+      if (!isRunning(Number(name)))
+        await rm(join(this.root!, name), { recursive: true, force: true });
   }
 
   private async shrink() {
@@ -62,6 +75,14 @@ export class Copies {
       const [oldest] = this.kept.splice(0, 1);
       await rm(oldest.folder, { recursive: true, force: true });
     }
+  }
+}
+
+function isRunning(pid: number) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

@@ -32,14 +32,15 @@ export class Watch implements Disposable {
 
   constructor(private readonly ports: Ports) {
     const { storage, session } = ports;
-    // Windows share the folder of a workspace: their copies do not.
-    this.copies = new Copies(storage && join(storage, `exports-${process.pid}`));
+    this.copies = new Copies(storage && join(storage, "exports"));
     this.memory = storage && join(storage, "timeline");
     this.watcher = new ModelWatcher(() => void session.refresh());
   }
 
-  follow({ choice, model }: Session) {
-    if (choice?.model)
+  /** @param open whether there is a panel: without one nobody waits for an export */
+  follow({ choice, model }: Session, open: boolean) {
+    if (!open) this.watcher.dispose();
+    else if (choice?.model)
       void this.watcher.follow({ model: choice.model, weights: model?.weights ?? [] });
   }
 
@@ -61,6 +62,12 @@ export class Watch implements Disposable {
     if (entries.length > 1) await this.save().catch(() => {});
   }
 
+  /** The extension itself has written settings: not told a second time by the watcher. */
+  async saved() {
+    await this.watcher.look();
+    return this.ports.session.refresh();
+  }
+
   /** Two exports by their entries. */
   compare(before: number, after: number) {
     const [a, b] = [before, after].map((id) => this.named(this.timeline.find(id)));
@@ -69,7 +76,7 @@ export class Watch implements Disposable {
 
   dispose() {
     this.watcher.dispose();
-    void this.copies.clear().catch(() => {});
+    this.copies.clear();
   }
 
   private named(entry: Entry | undefined): Named | undefined {

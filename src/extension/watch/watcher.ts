@@ -21,13 +21,19 @@ export class ModelWatcher implements Disposable {
 
   constructor(private readonly changed: () => void) {}
 
-  /** What is on disk at first is known; what comes later is told. */
+  /** What is on disk at first counts as known; what comes later is told. */
   async follow({ model, weights }: Watched) {
     const folder = dirname(model);
     const files = [model, ...weights.map((w) => join(folder, w)), sidecarOf(model)];
     if (files.join() === this.files.join()) return;
     this.files = files;
     if (folder !== this.folder) this.watch(folder);
+    await this.look();
+  }
+
+  /** What is on disk now is known. */
+  async look() {
+    const { files } = this;
     const stamp = await stampOf(files);
     if (files === this.files) this.known = stamp;
   }

@@ -6,6 +6,7 @@ import type { State } from "../state";
 import { compare, compareWords } from "./compare";
 import { controls } from "./controls";
 import { header } from "./header";
+import { inside, insideWords } from "./inside/inside";
 import { layerStrip } from "./layers";
 import { messages } from "./messages";
 import { methodStrip } from "./methods";
@@ -39,6 +40,7 @@ const views: Views = {
       messages(page),
     ),
   comparing: (page) => html`${header(page)}${compare(page)}`,
+  inside: (page) => html`${header(page)}${inside(page)}`,
   versus: (page) => html`${header(page)}${versus(page)}`,
   stored: (page) =>
     laidOut(
@@ -81,6 +83,7 @@ const opening = (page: Page<Extract<State, { kind: "opening" }>>) =>
 /** What a screen reader is told when it has happened. */
 function announced(state: State): string {
   if (state.kind === "comparing") return state.running ? "" : compareWords(state);
+  if (state.kind === "inside") return insideWords(state);
   if (state.kind === "versus") return versusWords(state);
   if (state.kind === "stored") return mapWords(state, state.stored.shown);
   if (state.kind !== "predicted") return "";

@@ -10,7 +10,7 @@ import type { Shown } from "../protocol";
 import { type Cell, cellKey, cellsOf } from "../protocol/cells";
 import type { CellState, ComparingState } from "../state";
 import { figure, targetWords } from "../words";
-import { cropped } from "./seen";
+import { cropped, under } from "./seen";
 import { fileName } from "./stage";
 
 export type ComparePage = Page<ComparingState>;
@@ -72,16 +72,6 @@ function made(page: ComparePage, c: Cell, shown: Shown) {
 }
 
 const highest = ({ map }: Shown, { high }: Scale) => t("to {0}", `${figure(high)} ${map.unit}`);
-
-/** Where in the network's rectangle the pointer stands. */
-export function under(e: PointerEvent) {
-  const crop = (e.currentTarget as HTMLElement).querySelector(".crop")!.getBoundingClientRect();
-  const share = (v: number, of: number) => Math.min(0.9999, Math.max(0, v / of));
-  return {
-    u: share(e.clientX - crop.left, crop.width),
-    v: share(e.clientY - crop.top, crop.height),
-  };
-}
 
 /** The widest scale of a method's maps. */
 function commonScale({ state, display }: ComparePage, method: string): Scale {

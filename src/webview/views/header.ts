@@ -14,7 +14,7 @@ export function header(page: Page) {
   const told = "back" in state ? state.back : state;
   const device = told.kind === "predicted" || told.kind === "stored" ? told.predicted.device : "";
   return html`<header>
-    <span class="name" title=${picture}>${name(state, picture)}</span>
+    <h1 class="name" title=${picture}>${name(state, picture)}</h1>
     <span class="pills"><button
       class="pill model"
       title=${model ? `${model}\n${t("Pick another model")}` : t("Pick a model")}

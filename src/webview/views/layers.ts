@@ -120,6 +120,7 @@ function attentionCard(page: Page<PredictedState>, l: Layer, method: MethodInfo)
 function recommendation(page: Page<PredictedState>, strip: Strip) {
   const best = page.state.model.layers.find((l) => l.name === strip.recommended);
   const deletion = best && strip.of(best)?.deletion;
+  const name = layerOf(page.state) ?? "";
   const find = html`<button
     class="link"
     data-testid="find-layer"
@@ -127,7 +128,14 @@ function recommendation(page: Page<PredictedState>, strip: Strip) {
   >
     ${t("Find a layer…")}
   </button>`;
-  const links = [find, toCode(page)];
+  const inside = html`<button
+    class="link"
+    data-testid="look-inside"
+    @click=${() => page.send({ kind: "inside", spot: { place: "activations", layer: name } })}
+  >
+    ${t("Inside {0}…", name)}
+  </button>`;
+  const links = [find, inside, toCode(page)];
   if (!best || !deletion) return html`<p class="about reason">${links}</p>`;
   return html`<p class="about reason">
     <span data-testid="recommended-layer"

@@ -106,9 +106,9 @@ function field(page: Page<PredictedState>, key: Setting, { name, options }: Row)
   if (!options || now === "grey")
     return html`<vscode-textfield
       data-testid="setting-${key}"
-      label=${name}
+      .label=${name}
       ?disabled=${now === "grey"}
-      .value=${Array.isArray(now) ? now.join(", ") : String(now)}
+      .value=${asTyped(now)}
       @change=${(e: Event) => save(parsed((e.target as Valued).value, now))}
     ></vscode-textfield>`;
   return html`<vscode-single-select
@@ -118,6 +118,15 @@ function field(page: Page<PredictedState>, key: Setting, { name, options }: Row)
   >
     ${options.map((o) => html`<vscode-option value=${o} ?selected=${o === now}>${o}</vscode-option>`)}
   </vscode-single-select>`;
+}
+
+/** As a person would write it. */
+function asTyped(value: Value): string {
+  if (Array.isArray(value)) return value.join(", ");
+  const inverse = typeof value === "number" ? Math.round(1 / value) : 0;
+  return inverse > 1 && Math.abs(inverse * Number(value) - 1) < 1e-6
+    ? `1/${inverse}`
+    : String(value);
 }
 
 /** "0.5, 0.5 0.5" as numbers, "1/255" as a fraction; nothing if it is neither. */

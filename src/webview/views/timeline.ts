@@ -4,7 +4,7 @@ import { lookOf } from "../display";
 import { t } from "../l10n";
 import type { Page } from "../page";
 import type { TimelineEntry } from "../protocol";
-import { lastMap, type PredictedState } from "../state";
+import type { PredictedState } from "../state";
 import { clock, figure, percent } from "../words";
 import { icon, rove } from "./parts";
 import { seen } from "./seen";
@@ -39,15 +39,16 @@ function entry(
   return html`<button
     class="card"
     data-item
-    data-testid="export"
+    data-testid="entry"
     tabindex=${selected ? 0 : -1}
     aria-pressed=${selected}
     title=${`${new Date(e.time).toLocaleString()}\n${said} · ${target.label ?? ""} ${score}`}
     @click=${() => page.past(e)}
   >
     <span class="thumbnail">${seen(state, "", map, look)}</span>
-    <span class="title">${clock(e.time)} · ${score}</span>
+    <span class="title">${clock(e.time)}</span>
     <span class="fact">${flipped ? icon("arrow-swap") : nothing} ${said}</span>
+    <span class="fact">${score}</span>
   </button>`;
 }
 
@@ -55,22 +56,23 @@ function entry(
 function comparing(page: Page<PredictedState>, entries: TimelineEntry[], current: TimelineEntry) {
   const after = entries.at(-1)!;
   const before = current === after ? entries.at(-2)! : current;
-  const isOld = current !== after || lastMap(page.state.map) !== after.shown;
   const can = before.kept && after.kept;
   return html`<p class="about reason">
     ${
-      isOld && current !== after
+      current !== after
         ? html`<span data-testid="past">${icon("history")} ${t("Shown: the export of {0}.", clock(current.time))}</span>`
         : nothing
     }
-    <button
-      class="link"
-      data-testid="compare-exports"
-      ?disabled=${!can}
-      @click=${() => page.send({ kind: "versus", before: before.id, after: after.id })}
-    >
-      ${t("Compare {0} with {1}", clock(before.time), clock(after.time))}
-    </button>
-    ${can ? nothing : html`<span>${t("The earlier export itself is not kept any more.")}</span>`}
+    ${
+      can
+        ? html`<button
+            class="link"
+            data-testid="compare-exports"
+            @click=${() => page.send({ kind: "versus", before: before.id, after: after.id })}
+          >
+            ${t("Compare {0} with {1}", clock(before.time), clock(after.time))}
+          </button>`
+        : html`<span>${t("The earlier export itself is not kept any more.")}</span>`
+    }
   </p>`;
 }

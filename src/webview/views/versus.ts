@@ -8,9 +8,8 @@ import { t } from "../l10n";
 import type { Page } from "../page";
 import type { VersusState } from "../state";
 import { figure, peakOf, percent, targetWords } from "../words";
-import { under } from "./compare-cell";
 import { icon } from "./parts";
-import { cropped } from "./seen";
+import { cropped, under } from "./seen";
 import { fileName } from "./stage";
 
 type VersusPage = Page<VersusState>;
@@ -22,7 +21,7 @@ export function versus(page: VersusPage) {
       <button class="link back" data-testid="back" @click=${() => page.send({ kind: "back" })}>
         ${icon("arrow-left")} ${t("Back")}
       </button>
-      <h1>${t("{0} against {1}", names.after, names.before)}</h1>
+      <h2>${t("{0} against {1}", names.after, names.before)}</h2>
     </div>
     <div class="cells versus" @pointerleave=${() => page.link({ at: undefined })}>
       ${found ? maps(page, found) : awaited(flips.message)}
@@ -57,9 +56,9 @@ function maps(page: VersusPage, found: Versus) {
   };
   const signed: Look = { opacity: 0.75, view: "signed", scale: scaleOf(difference, "signed") };
   return [
-    cell(page, names.before, before.map, { ...a, scale }, said(before), before.picture),
-    cell(page, names.after, after.map, { ...b, scale }, said(after), after.picture),
-    cell(page, t("Difference"), difference, signed, change(found), before.picture),
+    cell(page, names.before, before.map, { ...a, scale }, said(page, before), before.picture),
+    cell(page, names.after, after.map, { ...b, scale }, said(page, after), after.picture),
+    cell(page, t("Difference"), difference, signed, change(found, signed), before.picture),
   ];
 }
 
@@ -78,8 +77,6 @@ function cell(
   return html`<figure
     class="cell"
     data-testid="versus-map"
-    role="img"
-    aria-label=${`${name}: ${words}`}
     @pointermove=${(e: PointerEvent) => page.link({ at: under(e) })}
   >
     <figcaption>${name}</figcaption>
@@ -96,14 +93,17 @@ function cell(
 }
 
 /** The best class, and the score of the one that is explained. */
-function said({ predictions: [best], target }: Versus["before"]) {
+function said(page: VersusPage, { predictions: [best], target }: Versus["before"]) {
   const words = best ? `${best.label} ${percent(best.probability)}` : "";
-  const own = targetWords(target, []);
+  const own = targetWords(target, page.state.back.model.labels);
   return [words, `${own} ${figure(target.score ?? Number.NaN)} ${t("logit")}`].join(" · ");
 }
 
-const change = ({ before, after }: Versus) =>
-  t("score {0}", signed((after.target.score ?? Number.NaN) - (before.target.score ?? Number.NaN)));
+/** What became of the score, and what the ends of the colours stand for. */
+function change({ before, after, difference }: Versus, { scale }: Look) {
+  const [a, b] = [before.target.score ?? Number.NaN, after.target.score ?? Number.NaN];
+  return `${t("score {0}", signed(b - a))} · ±${figure(scale!.high)} ${difference.unit}`;
+}
 const signed = (v: number) => (v > 0 ? `+${figure(v)}` : figure(v));
 
 function differenceWords(found: Versus): string {

@@ -4,6 +4,7 @@ import type { Control, EngineApi, Explanation, Job } from "../../../src/engine/a
 import { cancelled, Refusal } from "../../../src/engine/refusal";
 import { type Ports, Session } from "../../../src/extension/session";
 import type { ToPage } from "../../../src/webview/protocol";
+import { activations as inner } from "../webview/inside/samples";
 import { choice, method, model, predicted, shown, strip, trust } from "../webview/samples";
 
 const explanation: Explanation = { ...shown, raw: { dims: [2, 2], data: shown.map.values } };
@@ -398,4 +399,32 @@ test("settings are verified on a folder that is named after classes, or asked fo
   folder.mockResolvedValueOnce(undefined);
   await session.sight.verify();
   expect(verify).toHaveBeenCalledOnce();
+});
+
+test("inside the network: the map's own work leaves it, and so does back", async () => {
+  const activations = vi.fn(async () => inner);
+  const { session, kinds } = setup({ activations });
+  expect(session.look({})).toBeUndefined();
+  await session.show(choice.picture);
+  await session.look({ layer: "features.1" });
+  expect(activations).toHaveBeenCalledWith(
+    expect.objectContaining({ layer: "features.1", image: { file: choice.picture } }),
+    expect.anything(),
+  );
+  await session.choose({ method: "occlusion" });
+  expect(kinds().slice(-3)).toEqual(["back", "working", "explained"]);
+  await session.look({});
+  session.back();
+  expect(kinds().at(-1)).toBe("back");
+  await session.choose({ method: "grad-cam" });
+  expect(kinds().filter((k) => k === "back")).toHaveLength(2);
+});
+
+test("a model that is exported anew is looked into at the same place", async () => {
+  const { session, kinds } = setup({ activations: async () => inner });
+  await session.show(choice.picture);
+  await session.look({ first: 48 });
+  await session.refresh();
+  expect(session.inside.at?.first).toBe(48);
+  expect(kinds().slice(-3)).toEqual(["inside", "answer", "answer"]);
 });

@@ -39,7 +39,7 @@ test("another picture or another model begins anew", () => {
 test("an earlier export's map can be shown; the newest comes back when it is asked again", () => {
   const told: Event[] = [...begun, { kind: "timeline", entries }];
   const past = run(...told, { kind: "past", entry: entries[0] }) as PredictedState;
-  expect(past.map).toEqual({ kind: "shown", shown });
+  expect(past).toMatchObject({ predicted: shown, map: { kind: "shown", shown } });
   const next = reduce(past, { kind: "subject", choice }) as PredictedState;
   expect(next.map).toMatchObject({ kind: "computing", previous: newer });
 });
