@@ -557,7 +557,7 @@ export interface EngineApi {
   /** The picture as the network is given it. */
   input: Call<Pick<Job, "model" | "image" | "device" | "workspace">, NetworkInput>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
-  picture: Call<{ file: string; side: number }, Uint8Array>;
+  picture: Call<{ file: string; side: number; area?: Placement }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */
   activations: Call<Inside.ActivationsJob, Inside.Activations>;
   /** The scores when part of a layer is switched off. */

@@ -1,6 +1,7 @@
 // All that the engine does, one file a call.
+import { opaque } from "../../draw/grid";
 import { infoOf, methods } from "../methods";
-import { asPng, patchOf } from "../run/picture";
+import { asPng, encodePng, patchOf } from "../run/picture";
 import { writeSidecar } from "../settings";
 import { activations } from "./activations";
 import { regionNeighbours } from "./alike";
@@ -51,7 +52,8 @@ export const calls: Calls = {
   regionNeighbours,
   cost,
   environment,
-  picture: ({ file, side }) => asPng(file, side),
+  picture: async ({ file, side, area }) =>
+    area ? encodePng(opaque(await patchOf(file, area, side))) : asPng(file, side),
   activations,
   mask,
   rankChannels,
