@@ -119,6 +119,7 @@ export function activate(context: ExtensionContext) {
   };
   const explain = (picture: string, kept?: Parameters<Session["show"]>[1]) => {
     reveal(picture);
+    alike.stop();
     void among.explained(picture);
     void context.workspaceState.update(lastPicture, picture);
     return session.show(picture, kept).then(() => findAlike());

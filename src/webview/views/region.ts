@@ -114,7 +114,7 @@ export function region(page: Page<DrawnState>, ground: Ground | undefined) {
             ${result ? effect(result) : html`<p>${message ?? t("covering it…")}</p>`}
             ${iconButton({
               icon: "search",
-              label: t("Find similar regions"),
+              label: t("Find Similar Regions"),
               testid: "find-alike",
               act: () => page.send({ kind: "alike", region: r }),
             })}
