@@ -1,11 +1,10 @@
 // A model's layer as the eye that pictures are compared by, with the store of what it has seen.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import type { PicturesJob } from "../api";
 import type { Value } from "../graph/graph";
 import type { Models } from "../models";
-import type { Network } from "../network";
+import { fingerprint, type Network } from "../network";
 import type { Programs } from "../programs";
 import { Refusal } from "../refusal";
 import { penultimate } from "./penultimate";
@@ -61,10 +60,9 @@ function dimensionOf({ shape }: Value) {
 
 const hashes = new Map<string, { stamp: string; hash: Promise<string> }>();
 
-/** As `hashOf`, which is slow for a large file: computed again where its size or time has changed. */
+/** As `hashOf`, which is slow for a large file: computed again where the file has changed. */
 async function modelHash(file: string): Promise<string> {
-  const { size, mtimeMs } = await stat(file);
-  const stamp = `${size} ${mtimeMs}`;
+  const stamp = await fingerprint(file);
   const known = hashes.get(file);
   if (known?.stamp === stamp) return known.hash;
   const hash = hashOf(file);
