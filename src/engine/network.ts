@@ -31,8 +31,8 @@ export interface Network {
   /** The layers with the value that each is. */
   layers: NetworkLayer[];
   defaultLayer?: string;
-  /** What so many classes are called, as far as somebody says. */
-  namesOf(count: number): string[] | undefined;
+  /** What so many classes are called, or however many there are, as far as somebody says. */
+  namesOf(count?: number): string[] | undefined;
   /** Id of the reader of its outputs that the sidecar names. */
   reader?: string;
   info: ModelInfo;
@@ -55,7 +55,7 @@ export async function openNetwork(path: string): Promise<Network> {
   const { model, scores } = unbatched ? withBatch(read, before.scores) : { model: read, ...before };
   const classes = countOf(scores);
   const { labels, from: labelsFrom } = labelsOf(path, model, classes, sidecar);
-  const namesOf = (count: number) => {
+  const namesOf = (count?: number) => {
     const found = labelsOf(path, model, count, sidecar);
     return found.from === numbered ? undefined : found.labels;
   };

@@ -140,11 +140,14 @@ const labelFiles = ["labels.txt", "classes.txt", "labels.json", "classes.json"];
 /** Where names that nobody gave come from. */
 export const numbered = "numbered";
 
-/** Names of the classes; "class 7" where nobody says. */
+/**
+ * Names of the classes; "class 7" where nobody says.
+ * @param classes how many there must be; any number will do if undefined
+ */
 export function labelsOf(
   path: string,
   model: Model,
-  classes: number,
+  classes: number | undefined,
   sidecar: Sidecar | undefined,
 ) {
   const sources: [string, () => string[] | undefined][] = [
@@ -157,9 +160,9 @@ export function labelsOf(
   ];
   for (const [from, read] of sources) {
     const labels = read();
-    if (labels?.length === classes) return { labels, from };
+    if (labels && (classes === undefined || labels.length === classes)) return { labels, from };
   }
-  return { labels: Array.from({ length: classes }, (_, i) => `class ${i}`), from: numbered };
+  return { labels: Array.from({ length: classes ?? 0 }, (_, i) => `class ${i}`), from: numbered };
 }
 
 /** Ultralytics writes `names` as a Python dict: {0: 'person', 1: "bird's nest"}. */

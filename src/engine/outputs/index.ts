@@ -10,7 +10,7 @@ import type { NdArray } from "../run/session";
 import { missingFor } from "./origin";
 import { type Found, type Geometry, outputOf, type Readable, type Reader } from "./reader";
 import { readers } from "./readers";
-import { type Scalar, scalarOf } from "./scalar";
+import { isBatched, type Scalar, scalarOf } from "./scalar";
 
 export { pointedAt } from "./pointed";
 export type { Readable } from "./reader";
@@ -125,6 +125,7 @@ async function scoresOf(
   return scalars.map((s) => {
     if (!s) return undefined;
     const { data } = found[values.indexOf(s.of)];
-    return s.weights.reduce((sum, w, i) => (w ? sum + w * Number(data[i]) : sum), 0);
+    const from = isBatched(s.of, programs.network) ? 0 : (s.row ?? 0) * s.weights.length;
+    return s.weights.reduce((sum, w, i) => (w ? sum + w * Number(data[from + i]) : sum), 0);
   });
 }
