@@ -11,6 +11,7 @@ import { loadModel } from "./onnx/file";
 import type { Model } from "./onnx/model";
 import { raise } from "./onnx/raise";
 import { mapOf } from "./outputs/map";
+import { readers } from "./outputs/readers";
 import { Refusal, type Remedy } from "./refusal";
 import { measureShapes } from "./run/shapes";
 import { labelsOf, numbered, preprocessingOf, readSidecar, sidecarPath } from "./settings";
@@ -55,12 +56,13 @@ export async function openNetwork(path: string): Promise<Network> {
   const { model, scores } = unbatched ? withBatch(read, before.scores) : { model: read, ...before };
   const classes = countOf(scores);
   const { labels, from: labelsFrom } = labelsOf(path, model, classes, sidecar);
-  const namesOf = (count?: number) => {
+  const named = (count?: number) => {
     const found = labelsOf(path, model, count, sidecar);
-    return found.from === numbered ? undefined : found.labels;
+    return found.from === numbered ? undefined : found;
   };
+  const namesOf = (count?: number) => named(count)?.labels;
   const { layers, defaultLayer } = layersOf(model.graph, input, scores, classes);
-  return {
+  const network: Network = {
     path,
     model,
     input,
@@ -84,9 +86,13 @@ export async function openNetwork(path: string): Promise<Network> {
       layers: layers.map((l) => l.info),
       defaultLayer,
       noGradient: whyNoGradient(model.graph, scores, input),
-      notes: notesOn(scores, batched, input),
+      notes: [],
     },
   };
+  const read = network.reader !== undefined || readers.some((r) => r.recognise(network, false));
+  network.info.notes = notesOn(network, read);
+  if (read) network.info.labelsFrom = named()?.from ?? labelsFrom;
+  return network;
 }
 
 /**
@@ -205,11 +211,13 @@ const noBytes = ({ name }: Value) =>
       "follows at once. Export the model with a float input.",
   );
 
-function notesOn({ shape }: Value, batched: boolean, input: Value): string[] {
+/** @param read whether a reader knows the outputs */
+function notesOn({ scores: { shape }, batched, input }: Network, read: boolean): string[] {
   const together = input.shape![0] ?? 1;
   const axes = shape!.slice(1).filter((d) => d !== 1);
   const notes = [
     axes.length > 1 &&
+      !read &&
       `The output [${shape!.map((d) => d ?? "N")}] is no list of classes: a class number counts its elements.`,
     together > 1 &&
       `The model takes ${together} pictures at a time, no fewer: one alone costs as much.`,

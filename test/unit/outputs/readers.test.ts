@@ -198,7 +198,15 @@ const cases: Record<string, { net: Net; reader: string; things: Expected[] }> = 
   },
   "a generated picture": {
     reader: "image",
-    things: [{ id: "picture:0", name: "whole picture", score: 0.25 }],
+    things: [
+      {
+        id: "picture:0",
+        name: "middle",
+        score: 0.25,
+        box: { x: 28, y: 28, width: 8, height: 8 },
+      },
+      { id: "picture:1", name: "whole picture", score: 0.25 },
+    ],
     net: { outputs: (op, x) => ({ out: numbers(op, x, [1, 3, 128, 128], () => 0.25) }) },
   },
   "an output that is not known": {
