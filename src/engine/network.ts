@@ -89,9 +89,9 @@ export async function openNetwork(path: string): Promise<Network> {
       notes: [],
     },
   };
-  const read = network.reader !== undefined || readers.some((r) => r.recognise(network, false));
-  network.info.notes = notesOn(network, read);
-  if (read) network.info.labelsFrom = named()?.from ?? labelsFrom;
+  const known = network.reader !== undefined || readers.some((r) => r.recognise(network, false));
+  network.info.notes = notesOn(network, known);
+  if (known) network.info.labelsFrom = named()?.from ?? labelsFrom;
   return network;
 }
 
