@@ -10,6 +10,7 @@ export const centre: Reader = {
   id: "centre",
   title: "Boxes of a detector",
   families: "CenterNet, Objects as Points: heat map, size and offset",
+  explains: "the heat map's logit at the centre; width, height, offsets",
   recognise(network) {
     const found = tensorsOf(network);
     return found && [found.heat, found.size, ...(found.offset ? [found.offset] : [])];

@@ -14,6 +14,7 @@ export const corners: Reader = {
   id: "corners",
   title: "Boxes of a detector",
   families: "CornerNet: two heat maps of corners with tags and offsets",
+  explains: "the mean of the heat maps at the two corners",
   recognise: (network) => tensorsOf(network),
   read([heatA, heatB, tagA, tagB, offsetA, offsetB], network, geometry) {
     const [, classes, height, width] = heatA.dims;

@@ -9,6 +9,7 @@ export const detr: Reader = {
   id: "detr",
   title: "Boxes of a detector",
   families: "DETR, Deformable DETR, RT-DETR: logits and boxes of queries; DETR's masks",
+  explains: "the class's logit; each coordinate; the mask's mean logit",
   recognise(network) {
     const found = tensorsOf(network);
     return found && [found.logits, found.boxes, ...(found.masks ? [found.masks] : [])];

@@ -11,6 +11,8 @@ export const grid: Reader = {
   id: "grid",
   title: "Boxes of a detector",
   families: "FastestDet (v2)",
+  explains: "the class's logit; objectness and each coordinate",
+  tried: "FastestDet (COCO)",
   recognise({ model: { graph } }) {
     const [output] = graph.outputs;
     if (graph.outputs.length !== 1 || output.shape?.length !== 4) return undefined;

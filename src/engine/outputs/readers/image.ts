@@ -12,6 +12,8 @@ export const image: Reader = {
   id: "image",
   title: "A picture made of the input",
   families: "Image to image: style transfer, pix2pix and CycleGAN generators, super-resolution",
+  explains: "the mean of the middle or of the whole; any rectangle (`region:X,Y,W,H`)",
+  tried: "a style network (mosaic), ESPCN super-resolution x 3",
   recognise(network, named) {
     const [output] = network.model.graph.outputs;
     const map = mapOf(network, output);

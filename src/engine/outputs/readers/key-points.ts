@@ -8,6 +8,7 @@ export const keyPoints: Reader = {
   id: "key-points",
   title: "Key points",
   families: "Stacked hourglass, HRNet, SimpleBaseline: a heat map for each key point",
+  explains: "the heat map's value at its peak",
   recognise(network, named) {
     const { outputs } = network.model.graph;
     // Of a stack of hourglasses the last one counts.

@@ -127,6 +127,8 @@ export const selected: Reader = {
   families:
     "Faster and Mask R-CNN, RetinaNet (torchvision), TensorFlow's detection_boxes, MMDetection, " +
     "YOLO exported with NMS, panoptic heads (instances and a semantic map)",
+  explains:
+    "the score of the candidate in the head that was selected, read back through NonMaxSuppression and TopK; each side of its box; its mask",
   recognise(network) {
     const f = found(network);
     return f && [...f.tensors, ...[f.masks, f.map].filter((v) => v !== undefined)];

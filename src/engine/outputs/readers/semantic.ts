@@ -12,6 +12,8 @@ export const semantic: Reader = {
   title: "Classes of regions",
   families:
     "Semantic maps (DeepLab, U-Net, SegFormer) with or without Softmax or ArgMax, binary masks",
+  explains: "the class's mean logit over its mask; any pixel (`class:LABEL@X,Y`) or rectangle",
+  tried: "DeepLab v3 (MobileNet v2, portraits)",
   recognise(network, named) {
     const map = mapIn(network);
     if (!map) return undefined;

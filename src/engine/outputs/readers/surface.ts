@@ -8,6 +8,7 @@ export const surface: Reader = {
   id: "surface",
   title: "Parts of a surface with their coordinates",
   families: "DensePose: parts with u and v for each",
+  explains: "the mean over a part's mask of its score, of u and of v",
   recognise: (network) => tensorsOf(network),
   read([segments, u, v], network) {
     const [map, mapU, mapV] = [segments, u, v].map((o) => mapOf(network, o.value)!);

@@ -35,6 +35,8 @@ export const yolo: Reader = {
   title: "Boxes of a detector",
   families:
     "Ultralytics YOLO v5 to v11 (detect, segment, pose, oriented boxes), YOLOv6, YOLOv7, YOLOX",
+  explains:
+    "the class's logit; objectness, each coordinate, angle, coordinates of key points, the mask's mean logit",
   recognise(network) {
     const layout = layoutOf(network);
     return layout && [layout.output, ...(layout.prototypes ? [layout.prototypes] : [])];
