@@ -32,8 +32,11 @@ export interface MethodInfo {
   recommended?: boolean;
   /** It weighs whole channels: two objects of one kind look alike to it. */
   wholeChannels?: boolean;
-  /** `attention`: of the layers only those with `Layer.attention` will do. */
-  needs: readonly ("gradients" | "layer" | "attention")[];
+  /**
+   * `attention`: of the layers only those with `Layer.attention` will do. `boxes`: what is explained
+   * has a box.
+   */
+  needs: readonly ("gradients" | "layer" | "attention" | "boxes")[];
   params: Readonly<Record<string, Param>>;
 }
 export type MethodGroup = "regions" | "pixels" | "perturbation";
@@ -87,6 +90,8 @@ export interface ModelInfo {
   labelsFrom: string;
   /** What the channels are called of an output that is a map over the picture. */
   mapLabels?: string[];
+  /** Whether boxes are read from its outputs: what methods that need them can be used on. */
+  boxes?: boolean;
   layers: Layer[];
   /** `name` of the layer that class activation maps take when none is given; absent if none fits. */
   defaultLayer?: string;
@@ -123,9 +128,21 @@ export type Pointed =
   /** Likeness to another picture: the cosine of the two at a layer, by default the last vector. */
   | { kind: "like"; picture: string; layer?: string };
 
+/** What an input besides the picture is given; numbers: one for each element, or one for all. */
+export type InputValue =
+  | { seed: number }
+  | { value: number[] }
+  /** Absolute paths. */
+  | { picture: string }
+  | { tensor: string };
+
 export interface Job {
   /** Absolute path of the .onnx file. */
   model: string;
+  /** Of a model with several inputs, by name; else noise of seed 0, or 0 where whole numbers go in. */
+  inputs?: Record<string, InputValue>;
+  /** The input that is explained, if it is not the picture: any input of floats. */
+  wrt?: string;
   /** Absolute path of a picture, or of a float32 .npy with the network's own input. */
   image: { file: string } | { tensor: string };
   target: Target;
@@ -136,7 +153,7 @@ export interface Job {
   device: Device;
 }
 
-export interface PredictJob extends Pick<Job, "model" | "image" | "device"> {
+export interface PredictJob extends Pick<Job, "model" | "image" | "device" | "inputs" | "wrt"> {
   /** How many classes, best first; 5 if not given. */
   top?: number;
 }

@@ -1,5 +1,7 @@
 // The networks that are open, each with its programs: the least recently used goes first.
+
 import type { Device, Explanation, ModelJob, Trust } from "./api";
+import type { Inputs } from "./bound";
 import { Kept } from "./kept";
 import { fingerprint, openNetwork } from "./network";
 import { Programs } from "./programs";
@@ -20,9 +22,10 @@ export class Models {
   private readonly opened = new Map<string, Opened>();
 
   /** Opens a network once; again when its file or sidecar has changed. */
-  async programs({ model: path, device }: ModelJob): Promise<Programs> {
+  async programs({ model: path, device, ...job }: ModelJob & Inputs): Promise<Programs> {
     const provider = providerFor(device);
-    const key = `${path}\n${provider}`;
+    const { inputs, wrt } = job;
+    const key = JSON.stringify([path, provider, inputs, wrt, wrt && job.image]);
     const now = await fingerprint(path);
     const known = this.opened.get(key);
     this.opened.delete(key);
@@ -30,7 +33,7 @@ export class Models {
     const current = known?.fingerprint === now ? known : undefined;
     const entry = current ?? {
       fingerprint: now,
-      programs: openNetwork(path).then((network) => new Programs(network, provider)),
+      programs: openNetwork(path, job).then((network) => new Programs(network, provider)),
     };
     this.opened.set(key, entry);
     entry.programs.catch(() => this.opened.delete(key));

@@ -1,11 +1,13 @@
 // A model made ready to be explained: its picture input, its scores before the softmax, its layers.
 import { stat } from "node:fs/promises";
 import type { ModelInfo, Preprocessing } from "./api";
+import { bound, type Inputs, plainLayout } from "./bound";
 import { backward, gradients } from "./grad";
 import { Graph, Node, Value } from "./graph/graph";
 import { int64 } from "./graph/ops";
 import { inputShape, pictureInput } from "./input";
 import { lastBeforeMixing, layersOf, type NetworkLayer } from "./layers";
+import type { NdFloats } from "./methods";
 import { foldControl } from "./onnx/control";
 import { loadModel } from "./onnx/file";
 import type { Model } from "./onnx/model";
@@ -14,7 +16,14 @@ import { mapOf } from "./outputs/map";
 import { readers } from "./outputs/readers";
 import { Refusal, type Remedy } from "./refusal";
 import { measureShapes } from "./run/shapes";
-import { labelsOf, numbered, preprocessingOf, readSidecar, sidecarPath } from "./settings";
+import {
+  labelsOf,
+  numbered,
+  preprocessingOf,
+  readSidecar,
+  type Sidecar,
+  sidecarPath,
+} from "./settings";
 
 /** What the network ends in after its scores. */
 export type Activation = "Softmax" | "LogSoftmax" | "Sigmoid" | undefined;
@@ -34,6 +43,8 @@ export interface Network {
   defaultLayer?: string;
   /** What so many classes are called, or however many there are, as far as somebody says. */
   namesOf(count?: number): string[] | undefined;
+  /** The value of the input, where that is no picture. */
+  given?: NdFloats;
   /** Id of the reader of its outputs that the sidecar names. */
   reader?: string;
   info: ModelInfo;
@@ -43,13 +54,17 @@ export interface Network {
  * Opens a model file.
  * @throws Refusal `model-*`, `sidecar-unreadable`
  */
-export async function openNetwork(path: string): Promise<Network> {
+export async function openNetwork(path: string, job: Inputs = {}): Promise<Network> {
   const file = loadModel(path);
   const sidecar = readSidecar(path);
   const raised = raise(file);
-  const { graph, input, layout, unbatched } = pictureInput(raised.graph);
-  const preprocessing = preprocessingOf(path, layout, sidecar, raised.metadata);
-  input.shape = inputShape(input, preprocessing, layout.channels);
+  const { graph: one, explained, notes } = await bound(path, raised, job);
+  const { graph, input, preprocessing, unbatched } = explained
+    ? {
+        ...{ graph: one, input: explained.input, unbatched: false },
+        preprocessing: plainLayout(explained.value, explained.input.name),
+      }
+    : asPicture(path, one, sidecar, raised.metadata);
   const { model: read, batched } = await measured({ ...raised, graph }, input);
   const before = beforeActivation(graph.outputs[0], input);
   const { activation } = before;
@@ -73,11 +88,12 @@ export async function openNetwork(path: string): Promise<Network> {
     defaultLayer,
     namesOf,
     reader: sidecar?.outputs,
+    given: explained?.value,
     info: {
       path,
       producer: file.producer,
       opset: file.opset,
-      input: { name: input.name, shape: [...input.shape], type: input.type ?? "float" },
+      input: { name: input.name, shape: [...input.shape!], type: input.type ?? "float" },
       preprocessing,
       classes,
       labels,
@@ -89,10 +105,24 @@ export async function openNetwork(path: string): Promise<Network> {
       notes: [],
     },
   };
-  const known = network.reader !== undefined || readers.some((r) => r.recognise(network, false));
-  network.info.notes = notesOn(network, known);
+  const { reader } = network;
+  const known = readers.find((r) => (reader ? r.id === reader : r.recognise(network, false)));
+  network.info.notes = [...notes, ...notesOn(network, known !== undefined)];
+  network.info.boxes = known?.boxes;
   if (known) network.info.labelsFrom = named()?.from ?? labelsFrom;
   return network;
+}
+
+function asPicture(
+  path: string,
+  given: Graph,
+  sidecar: Sidecar | undefined,
+  metadata: Model["metadata"],
+) {
+  const { graph, input, layout, unbatched } = pictureInput(given);
+  const preprocessing = preprocessingOf(path, layout, sidecar, metadata);
+  input.shape = inputShape(input, preprocessing, layout.channels);
+  return { graph, input, preprocessing, unbatched };
 }
 
 /**

@@ -1,5 +1,5 @@
 // Outputs that are maps over the input: classes of a semantic map, channels of a generated picture.
-import type { Placement } from "../api";
+import type { PictureInfo, Placement } from "../api";
 import type { Value } from "../graph/graph";
 import type { Network } from "../network";
 import { cellsOf } from "../region";
@@ -55,6 +55,12 @@ function beforeArgMax(output: Value): Value {
 
 /** How the channels were squashed last. */
 export const squashedBy = (map: MapOutput) => originOf(map.place(0, 0, 0)).activation;
+
+/** Where a network's input lies in the picture; without one in itself. */
+export function geometryOf({ info }: Network, picture: PictureInfo | undefined): Geometry {
+  const { width, height } = info.preprocessing;
+  return { width, height, placement: picture?.placement ?? { x: 0, y: 0, width, height } };
+}
 
 /** The mean of channels over a rectangle of the picture: one cell at least, however small it is. */
 export function meanOver(

@@ -43,6 +43,8 @@ export interface Geometry {
 export interface Reader {
   id: string;
   title: string;
+  /** Whether its things have boxes. */
+  boxes?: boolean;
   /** The families it was made for, and what is explained of each thing, for docs/outputs.md. */
   families: string;
   explains: string;

@@ -9,6 +9,7 @@ import type { Output, Reader } from "../reader";
 export const centre: Reader = {
   id: "centre",
   title: "Boxes of a detector",
+  boxes: true,
   families: "CenterNet, Objects as Points: heat map, size and offset",
   explains: "the heat map's logit at the centre; width, height, offsets",
   recognise(network) {

@@ -13,6 +13,7 @@ const most = 50;
 export const corners: Reader = {
   id: "corners",
   title: "Boxes of a detector",
+  boxes: true,
   families: "CornerNet: two heat maps of corners with tags and offsets",
   explains: "the mean of the heat maps at the two corners",
   recognise: (network) => tensorsOf(network),

@@ -8,6 +8,7 @@ import type { Output, Reader } from "../reader";
 export const detr: Reader = {
   id: "detr",
   title: "Boxes of a detector",
+  boxes: true,
   families: "DETR, Deformable DETR, RT-DETR: logits and boxes of queries; DETR's masks",
   explains: "the class's logit; each coordinate; the mask's mean logit",
   recognise(network) {

@@ -10,6 +10,7 @@ const sigmoid = (v: number) => 1 / (1 + Math.exp(-v));
 export const grid: Reader = {
   id: "grid",
   title: "Boxes of a detector",
+  boxes: true,
   families: "FastestDet (v2)",
   explains: "the class's logit; objectness and each coordinate",
   tried: "FastestDet (COCO)",

@@ -124,6 +124,7 @@ const mapAmong = (network: Network, taken: readonly Value[]) =>
 export const selected: Reader = {
   id: "selected",
   title: "Boxes that the model has selected",
+  boxes: true,
   families:
     "Faster and Mask R-CNN, RetinaNet (torchvision), TensorFlow's detection_boxes, MMDetection, " +
     "YOLO exported with NMS, panoptic heads (instances and a semantic map)",

@@ -33,6 +33,7 @@ interface Layout {
 export const yolo: Reader = {
   id: "yolo",
   title: "Boxes of a detector",
+  boxes: true,
   families:
     "Ultralytics YOLO v5 to v11 (detect, segment, pose, oriented boxes), YOLOv6, YOLOv7, YOLOX",
   explains:
