@@ -98,7 +98,11 @@ export async function openNetwork(path: string, job: Inputs = {}): Promise<Netwo
       classes,
       labels,
       labelsFrom,
-      mapLabels: mapLabels(model.graph, preprocessing, namesOf),
+      mapLabels: mapLabels(
+        model.graph,
+        { given: explained?.value, info: { preprocessing } },
+        namesOf,
+      ),
       layers: layers.map((l) => l.info),
       defaultLayer,
       noGradient: whyNoGradient(model.graph, scores, input),
@@ -154,10 +158,10 @@ export function networkAt(network: Network, of: Value, appended: readonly Node[]
 /** "channel 3" where nobody says. */
 function mapLabels(
   { outputs }: Graph,
-  preprocessing: Preprocessing,
+  given: Pick<Network, "given"> & { info: { preprocessing: Preprocessing } },
   namesOf: Network["namesOf"],
 ): string[] | undefined {
-  const [map] = outputs.flatMap((y) => mapOf({ info: { preprocessing } }, y) ?? []);
+  const [map] = outputs.flatMap((y) => mapOf(given, y) ?? []);
   return (
     map && (namesOf(map.channels) ?? Array.from({ length: map.channels }, (_, c) => `channel ${c}`))
   );

@@ -69,7 +69,9 @@ const resolvers: { [K in Pointed["kind"]]: Resolver<K> } = {
     const { map, named } = mapOutput(on, channel);
     const all = Array.from({ length: map.channels }, (_, i) => i);
     const channels = channel === undefined ? all : [channel];
-    const words = `mean of ${named} in the rectangle`;
+    const { x, y, width, height } = region;
+    const point = width === 0 && height === 0;
+    const words = `mean of ${named} ${point ? `at ${Math.round(x)}, ${Math.round(y)}` : "in the rectangle"}`;
     return scalarOf(
       meanOver(map, channels, region, geometryOf(on.programs.network, on.picture)),
       words,

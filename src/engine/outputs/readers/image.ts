@@ -18,6 +18,7 @@ export const image: Reader = {
     const [output] = network.model.graph.outputs;
     const map = mapOf(network, output);
     if (!map || map.value !== output || ![1, 3].includes(map.channels)) return undefined;
+    if (network.given) return [output];
     const { width, channel_order: order } = network.info.preprocessing;
     const channels = order === "grey" ? 1 : 3;
     const alike = map.channels === channels && Number.isInteger(map.width / width);
