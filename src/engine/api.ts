@@ -299,8 +299,9 @@ export interface LayerMaps {
 
 /**
  * How far one map can be trusted. Areas are under a curve of the class's probability (of p(class) /
- * (p(class) + p(other)) for a contrast) while 1/20 of the pixels after 1/20, the highest first, are
- * deleted to the training mean (0) or inserted into a blurred copy (Petsiuk et al. 2018): 0 to 1.
+ * (p(class) + p(other)) for a contrast; of the logistic function of a score that is no class's) while
+ * 1/20 of the pixels after 1/20, the highest first, are deleted to the training mean (0) or inserted
+ * into a blurred copy (Petsiuk et al. 2018): 0 to 1.
  * - `deletion`, `insertion`: `against` has the areas of a random map of the same resolution and of
  *   a centred Gaussian. `good` if better than both, else `doubt`.
  * - `randomised`: Spearman's correlation of the map as shown (its positive part, or the size of
