@@ -36,8 +36,11 @@ export interface MethodInfo {
   recommended?: boolean;
   /** It weighs whole channels: two objects of one kind look alike to it. */
   wholeChannels?: boolean;
-  /** `attention`: of the layers only those with `Layer.attention` will do. */
-  needs: readonly ("gradients" | "layer" | "attention")[];
+  /**
+   * `attention`: of the layers only those with `Layer.attention` will do. `boxes`: what is explained
+   * has a box.
+   */
+  needs: readonly ("gradients" | "layer" | "attention" | "boxes")[];
   params: Readonly<Record<string, Param>>;
 }
 export type MethodGroup = "regions" | "pixels" | "perturbation";
@@ -121,6 +124,8 @@ export interface ModelInfo {
   labelsFrom: string;
   /** What the channels are called of an output that is a map over the picture. */
   mapLabels?: string[];
+  /** Whether boxes are read from its outputs: what methods that need them can be used on. */
+  boxes?: boolean;
   layers: Layer[];
   /** `name` of the layer that class activation maps take when none is given; absent if none fits. */
   defaultLayer?: string;
@@ -157,9 +162,21 @@ export type Pointed =
   /** Likeness to another picture: the cosine of the two at a layer, by default the last vector. */
   | { kind: "like"; picture: string; layer?: string };
 
+/** What an input besides the picture is given; numbers: one for each element, or one for all. */
+export type InputValue =
+  | { seed: number }
+  | { value: number[] }
+  /** Absolute paths. */
+  | { picture: string }
+  | { tensor: string };
+
 export interface Job {
   /** Absolute path of the .onnx file. */
   model: string;
+  /** Of a model with several inputs, by name; else noise of seed 0, or 0 where whole numbers go in. */
+  inputs?: Record<string, InputValue>;
+  /** The input that is explained, if it is not the picture: any input of floats. */
+  wrt?: string;
   /** Absolute path of a picture, or of a float32 .npy with the network's own input. */
   image: { file: string } | { tensor: string };
   target: Target;
@@ -175,7 +192,8 @@ export interface Job {
   workspace?: string;
 }
 
-export interface PredictJob extends Pick<Job, "model" | "image" | "device" | "workspace"> {
+export interface PredictJob
+  extends Pick<Job, "model" | "image" | "device" | "workspace" | "inputs" | "wrt"> {
   /** How many classes, best first; 5 if not given. */
   top?: number;
 }
@@ -330,8 +348,9 @@ export interface LayerMaps {
 
 /**
  * How far one map can be trusted. Areas are under a curve of the class's probability (of p(class) /
- * (p(class) + p(other)) for a contrast) while 1/20 of the pixels after 1/20, the highest first, are
- * deleted to the training mean (0) or inserted into a blurred copy (Petsiuk et al. 2018): 0 to 1.
+ * (p(class) + p(other)) for a contrast; of the logistic function of a score that is no class's) while
+ * 1/20 of the pixels after 1/20, the highest first, are deleted to the training mean (0) or inserted
+ * into a blurred copy (Petsiuk et al. 2018): 0 to 1.
  * - `deletion`, `insertion`: `against` has the areas of a random map of the same resolution and of
  *   a centred Gaussian. `good` if better than both, else `doubt`.
  * - `randomised`: Spearman's correlation of the map as shown (its positive part, or the size of

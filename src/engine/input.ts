@@ -40,7 +40,7 @@ export function pictureInput(graph: Graph): PictureInput {
   ]);
 }
 
-function layoutOf(graph: Graph, input: Value): InputLayout | undefined {
+export function layoutOf(graph: Graph, input: Value): InputLayout | undefined {
   const { shape, type } = input;
   if (!types.includes(type) || (shape?.length !== 4 && shape?.length !== 3)) return undefined;
   const [a, b, c] = shape.slice(-3);

@@ -32,5 +32,9 @@ export async function keyOf(job: Job): Promise<string> {
   const path = "file" in image ? image.file : image.tensor;
   const file = await stat(path).catch(() => undefined);
   const now = [await fingerprint(model), file?.mtimeMs, file?.size];
-  return JSON.stringify([model, image, target, method, layer, parameters, device, now]);
+  const { inputs, wrt } = job;
+  return JSON.stringify([
+    ...[model, image, inputs, wrt, target, method, layer],
+    ...[parameters, device, now],
+  ]);
 }

@@ -16,6 +16,7 @@ export interface LabSetup {
   seed: Float32Array;
   layer?: { name: string; value: Value; grid?: Grid };
   control: Control;
+  boxLike?: (input: NdFloats) => Promise<number>;
 }
 
 export class EngineLab implements Lab {
@@ -82,6 +83,19 @@ export class EngineLab implements Lab {
       scores: Float32Array.from(found.flatMap((f) => [...f.scores])),
       value: stack(found.map((f) => f.value as NdFloats)),
       gradient: stack(found.map((f) => f.gradient as NdFloats)),
+    };
+  }
+
+  get boxLike() {
+    const { boxLike } = this.setup;
+    if (!boxLike) return undefined;
+    return async (inputs: Float32Array[]) => {
+      const found: number[] = [];
+      for (const data of inputs) {
+        await this.breathe();
+        found.push(await boxLike({ dims: this.input.dims, data }));
+      }
+      return Float32Array.from(found);
     };
   }
 

@@ -1,17 +1,20 @@
 // A model made ready to be explained: its picture input, its scores before the softmax, its layers.
 import { stat } from "node:fs/promises";
-import type { ModelInfo, Preprocessing } from "./api";
+import type { ModelInfo, Preprocessing, Sidecar } from "./api";
+import { type Bound, bound, type Inputs, type Opened, plainLayout } from "./bound";
 import { backward, gradients } from "./grad";
 import { Graph, Node, Value } from "./graph/graph";
 import { int64 } from "./graph/ops";
 import { inputShape, pictureInput } from "./input";
 import { isLayer, lastBeforeMixing, layersOf, type NetworkLayer } from "./layers";
 import { withChannelsFirst } from "./layouts";
+import type { NdFloats } from "./methods";
 import { foldControl } from "./onnx/control";
 import { loadModel } from "./onnx/file";
 import type { Model } from "./onnx/model";
 import { raise } from "./onnx/raise";
 import { mapOf } from "./outputs/map";
+import { readers } from "./outputs/readers";
 import { Refusal, type Remedy } from "./refusal";
 import { measureShapes } from "./run/shapes";
 import {
@@ -19,6 +22,7 @@ import {
   numbered,
   preprocessingOf,
   readSidecar,
+  type Subject,
   sidecarPath,
   workspaceOf,
 } from "./settings";
@@ -41,8 +45,10 @@ export interface Network {
   /** The layers with the value that each is. */
   layers: NetworkLayer[];
   defaultLayer?: string;
-  /** What so many classes are called, as far as somebody says. */
-  namesOf(count: number): string[] | undefined;
+  /** What so many classes are called, or however many there are, as far as somebody says. */
+  namesOf(count?: number): string[] | undefined;
+  /** The value of the input, where that is no picture. */
+  given?: NdFloats;
   /** Id of the reader of its outputs that the sidecar names. */
   reader?: string;
   info: ModelInfo;
@@ -52,14 +58,16 @@ export interface Network {
  * Opens a model file.
  * @throws Refusal `model-*`, `sidecar-unreadable`
  */
-export async function openNetwork(path: string, workspace = workspaceOf(path)): Promise<Network> {
+export async function openNetwork(path: string, job: Inputs = {}): Promise<Network> {
   const file = loadModel(path);
   const sidecar = readSidecar(path);
   const raised = raise(file);
-  const { graph, input, layout, unbatched } = pictureInput(raised.graph);
-  const subject = { path, model: { ...raised, graph }, input: layout, workspace };
-  const preprocessing = preprocessingOf(subject, sidecar);
-  input.shape = inputShape(input, preprocessing, layout.channels);
+  const opened: Opened = { path, model: raised, workspace: job.workspace ?? workspaceOf(path) };
+  const { graph: one, explained, notes } = await bound(opened, job);
+  const given: Opened = { ...opened, model: { ...raised, graph: one } };
+  const { graph, input, preprocessing, unbatched, subject } = explained
+    ? asNumbers(given, explained)
+    : asPicture(given, sidecar);
   const { model: whole, batched } = await measured({ ...raised, graph }, input);
   const { graph: seen, views } = withChannelsFirst(whole.graph, isLayer);
   const read = { ...whole, graph: seen };
@@ -68,12 +76,13 @@ export async function openNetwork(path: string, workspace = workspaceOf(path)): 
   const { model, scores } = unbatched ? withBatch(read, before.scores) : { model: read, ...before };
   const classes = countOf(scores);
   const { labels, from: labelsFrom } = labelsOf(subject, classes, sidecar);
-  const namesOf = (count: number) => {
+  const named = (count?: number) => {
     const found = labelsOf(subject, count, sidecar);
-    return found.from === numbered ? undefined : found.labels;
+    return found.from === numbered ? undefined : found;
   };
+  const namesOf = (count?: number) => named(count)?.labels;
   const { layers, defaultLayer } = layersOf({ graph: model.graph, views }, input, scores, classes);
-  return {
+  const network: Network = {
     path,
     model,
     input,
@@ -85,23 +94,51 @@ export async function openNetwork(path: string, workspace = workspaceOf(path)): 
     defaultLayer,
     namesOf,
     reader: sidecar?.outputs,
+    given: explained?.value,
     info: {
       path,
       weights: file.weights,
       producer: file.producer,
       opset: file.opset,
-      input: { name: input.name, shape: [...input.shape], type: input.type ?? "float" },
+      input: { name: input.name, shape: [...input.shape!], type: input.type ?? "float" },
       preprocessing,
       classes,
       labels,
       labelsFrom,
-      mapLabels: mapLabels(model.graph, preprocessing, namesOf),
+      mapLabels: mapLabels(
+        model.graph,
+        { given: explained?.value, info: { preprocessing } },
+        namesOf,
+      ),
       layers: layers.map((l) => l.info),
       defaultLayer,
       noGradient: whyNoGradient(model.graph, scores, input),
-      notes: notesOn(scores, batched, input),
+      notes: [],
     },
   };
+  const { reader } = network;
+  const known = readers.find((r) => (reader ? r.id === reader : r.recognise(network, false)));
+  network.info.notes = [...notes, ...notesOn(network, known !== undefined)];
+  network.info.boxes = known?.boxes;
+  if (known) network.info.labelsFrom = named()?.from ?? labelsFrom;
+  return network;
+}
+
+/** The input takes a picture. */
+function asPicture(given: Opened, sidecar: Sidecar | undefined) {
+  const { graph, input, layout, unbatched } = pictureInput(given.model.graph);
+  const subject: Subject = { ...given, model: { ...given.model, graph }, input: layout };
+  const preprocessing = preprocessingOf(subject, sidecar);
+  input.shape = inputShape(input, preprocessing, layout.channels);
+  return { graph, input, preprocessing, unbatched, subject };
+}
+
+/** The input takes numbers that are no picture. */
+function asNumbers(given: Opened, { input, value }: Required<Bound>["explained"]) {
+  const preprocessing = plainLayout(value, input.name);
+  const { height, width, layout, mean } = preprocessing;
+  const subject: Subject = { ...given, input: { layout, height, width, channels: mean.length } };
+  return { graph: given.model.graph, input, preprocessing, unbatched: false, subject };
 }
 
 /**
@@ -138,10 +175,10 @@ export function networkAt(network: Network, of: Value, appended: readonly Node[]
 /** "channel 3" where nobody says. */
 function mapLabels(
   { outputs }: Graph,
-  preprocessing: Preprocessing,
+  given: Pick<Network, "given"> & { info: { preprocessing: Preprocessing } },
   namesOf: Network["namesOf"],
 ): string[] | undefined {
-  const [map] = outputs.flatMap((y) => mapOf({ info: { preprocessing } }, y) ?? []);
+  const [map] = outputs.flatMap((y) => mapOf(given, y) ?? []);
   return (
     map && (namesOf(map.channels) ?? Array.from({ length: map.channels }, (_, c) => `channel ${c}`))
   );
@@ -225,11 +262,13 @@ const noBytes = ({ name }: Value) =>
       "follows at once. Export the model with a float input.",
   );
 
-function notesOn({ shape }: Value, batched: boolean, input: Value): string[] {
+/** @param read whether a reader knows the outputs */
+function notesOn({ scores: { shape }, batched, input }: Network, read: boolean): string[] {
   const together = input.shape![0] ?? 1;
   const axes = shape!.slice(1).filter((d) => d !== 1);
   const notes = [
     axes.length > 1 &&
+      !read &&
       `The output [${shape!.map((d) => d ?? "N")}] is no list of classes: a class number counts its elements.`,
     together > 1 &&
       `The model takes ${together} pictures at a time, no fewer: one alone costs as much.`,

@@ -5,7 +5,7 @@ import { expectedOf } from "./expected";
 import type { NdFloats } from "./methods";
 import type { Models } from "./models";
 import type { Network } from "./network";
-import { type Readable, readingOf, readOutputs } from "./outputs";
+import { geometryOf, type Readable, readingOf, readOutputs } from "./outputs";
 import { top } from "./predictions";
 import type { Programs } from "./programs";
 import { cancelled, Refusal } from "./refusal";
@@ -42,9 +42,7 @@ export async function subjectOf(
   const { network } = programs;
   const { input, picture, notes } = await timed("preprocess", inputOf(job.image, network));
   const scores = await timed("predict", programs.scores(input));
-  const { width, height } = network.info.preprocessing;
-  const placement = picture?.placement ?? { x: 0, y: 0, width, height };
-  const readable = await readOutputs(programs, input, { width, height, placement });
+  const readable = await readOutputs(programs, input, geometryOf(network, picture));
   const predicted: Predicted = {
     model: job.model,
     picture,
@@ -65,17 +63,18 @@ export async function subjectOf(
 
 export async function inputOf(
   image: Job["image"],
-  { info, input }: Network,
+  { info, input, given }: Network,
 ): Promise<{ input: NdFloats; picture?: PictureInfo; notes: string[] }> {
+  if (given) return { input: given, notes: [] };
   if ("tensor" in image) {
-    const given = decodeNpy(await readFile(image.tensor).catch(() => new Uint8Array(0)));
+    const read = decodeNpy(await readFile(image.tensor).catch(() => new Uint8Array(0)));
     const wanted = [1, ...input.shape!.slice(1)];
-    if (String(given.dims) !== String(wanted))
+    if (String(read.dims) !== String(wanted))
       throw new Refusal(
         "picture-unreadable",
-        `The tensor has shape [${given.dims}]; the model's input "${input.name}" takes [${wanted}].`,
+        `The tensor has shape [${read.dims}]; the model's input "${input.name}" takes [${wanted}].`,
       );
-    return { input: given, notes: [] };
+    return { input: read, notes: [] };
   }
   const prepared = await preprocess(image.file, info.preprocessing);
   const { width, height, displayable, notes } = prepared.picture;

@@ -2,10 +2,10 @@
 import type { Control, Explanation, Job, ParamValue, Target } from "./api";
 import { EngineLab } from "./lab";
 import { findLayer, findMethod, gradientRefusal } from "./lookup";
-import { checked, type Method } from "./methods";
+import { checked, type Method, type NdFloats } from "./methods";
 import type { Models } from "./models";
 import type { Network } from "./network";
-import { pointedAt, ScalarPrograms } from "./outputs";
+import { boxLikeIn, geometryOf, pointedAt, ScalarPrograms } from "./outputs";
 import { predictionAt } from "./predictions";
 import type { Runs } from "./programs";
 import { Refusal } from "./refusal";
@@ -20,6 +20,8 @@ export interface Task extends Omit<Subject, "programs"> {
   parameters: Record<string, ParamValue>;
   target: Resolved;
   layer?: Network["layers"][number];
+  /** Where a box is explained: how much one like it is found in another input. */
+  boxLike?: (input: NdFloats) => Promise<number>;
   control: Control;
 }
 
@@ -31,10 +33,18 @@ export async function taskOf(models: Models, job: Job, control: Control): Promis
   const { network, check } = subject.programs;
   const refusal = gradientRefusal(network, check);
   if (refusal && method.needs.includes("gradients")) throw refusal;
+  if (method.needs.includes("boxes") && !subject.boxLike)
+    throw new Refusal(
+      "method-not-applicable",
+      `${method.title} explains a box that was read from a detector's outputs, such as box:0.`,
+      withoutBoxes,
+    );
   const target = resolveTarget(subject.target, subject.scores, network.info);
   const layer = method.needs.includes("layer") ? findLayer(network, job.layer, method) : undefined;
   return { ...subject, method, parameters, target, layer, control };
 }
+
+const withoutBoxes = [{ title: "Use RISE", action: { kind: "method" as const, method: "rise" } }];
 
 /** A subject about one scalar, which is a class; one that somebody points at stands alone as class 0. */
 interface Asked extends Omit<Subject, "programs"> {
@@ -42,6 +52,7 @@ interface Asked extends Omit<Subject, "programs"> {
   /** What is explained, in the words of the job. */
   asked: Target;
   target: Resolved | { kind: "top" };
+  boxLike?: Task["boxLike"];
 }
 
 export async function askedOf(subject: Subject, asked: Target): Promise<Asked> {
@@ -61,18 +72,23 @@ export async function askedOf(subject: Subject, asked: Target): Promise<Asked> {
   const scalar = await pointedAt(target, { programs, input, picture, readable, prepared });
   const own = ScalarPrograms.at(programs, scalar);
   const scores = await own.scores(input);
-  return { ...subject, programs: own, scores, asked: target, target: { kind: "class", index: 0 } };
+  const thing = readable?.things.find((t) => target.kind === "thing" && t.id === target.id);
+  const geometry = geometryOf(programs.network, picture);
+  const boxLike = thing?.box && boxLikeIn(programs, thing, geometry);
+  const class0 = { kind: "class", index: 0 } as const;
+  return { ...subject, programs: own, scores, asked: target, target: class0, boxLike };
 }
 
 /** @param instead what differs from the task: another class, another network, another layer */
 export function labOf(task: Task, instead: Partial<Task> = {}): EngineLab {
-  const { programs, input, target, layer, control } = { ...task, ...instead };
+  const { programs, input, target, layer, control, boxLike } = { ...task, ...instead };
   return new EngineLab({
     programs,
     input,
     seed: seedOf(target, programs.network.info.classes),
     layer: layer && { name: layer.info.name, value: layer.value, grid: layer.grid },
     control,
+    boxLike,
   });
 }
 

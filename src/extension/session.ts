@@ -270,7 +270,10 @@ export class Session {
     ]);
     this.throwIfOver(control);
     const attentive = info.layers.some((l) => l.attention);
-    const methods = all.filter((m) => attentive || !m.needs.includes("attention"));
+    const methods = all.filter(
+      ({ needs }) =>
+        (attentive || !needs.includes("attention")) && (info.boxes || !needs.includes("boxes")),
+    );
     Object.assign(this, { model: info, methods });
     this.unasked = !methods.some((m) => m.id === choice!.method);
     const method = this.unasked ? defaultMethod(info, methods) : choice!.method;

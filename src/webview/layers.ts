@@ -1,7 +1,11 @@
-import type { Layer, MethodInfo } from "../engine/api";
-import type { PredictedState } from "./state";
+import type { Layer, MethodInfo, Target } from "../engine/api";
+import { lastMap, type PredictedState } from "./state";
 
-export const layerOf = ({ choice, model }: PredictedState) => choice.layer ?? model.defaultLayer;
+/** The layer in sight. For what is no class the engine has another default than for the scores. */
+export const layerOf = ({ choice, model, map }: PredictedState) =>
+  choice.layer ?? (isClass(choice.target) ? model.defaultLayer : lastMap(map)?.layer);
+
+const isClass = ({ kind }: Target) => kind === "class" || kind === "contrast";
 
 /** The method in use if it looks at any layer, else the first that does. */
 export function layerMethod({ methods, choice }: PredictedState): MethodInfo | undefined {

@@ -51,9 +51,10 @@ export function pointedAt(state: PredictedState, at: Cursor): Target | undefined
     at.x <= box.x + box.width &&
     at.y <= box.y + box.height;
   const area = ({ box }: Thing) => box!.width * box!.height;
-  const [boxed] = reading.things.filter(inBox).sort((a, b) => area(a) - area(b));
+  const boxes = reading.picture ? [] : reading.things.filter((t) => t.box);
+  const [boxed] = boxes.filter(inBox).sort((a, b) => area(a) - area(b));
   if (boxed) return asThing(boxed.id);
-  return pixelAt(state, reading, { u, v }, at);
+  return boxes.length ? undefined : pixelAt(state, reading, { u, v }, at);
 }
 
 function pixelAt(
@@ -62,8 +63,7 @@ function pixelAt(
   { u, v }: { u: number; v: number },
   at: Cursor,
 ): Target | undefined {
-  if (u < 0 || v < 0 || u >= 1 || v >= 1 || things.some((t) => t.box) || !model.mapLabels)
-    return undefined;
+  if (u < 0 || v < 0 || u >= 1 || v >= 1 || !model.mapLabels) return undefined;
   const { x, y } = { x: Math.round(at.x), y: Math.round(at.y) };
   const own = things.find(({ mask }) => mask && maskAt(mask, u, v) > 0);
   const channel = own && model.mapLabels.indexOf(own.name);

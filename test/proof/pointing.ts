@@ -21,7 +21,7 @@ export async function pointingTable(model: string): Promise<Table> {
   const folder = mkdtempSync(join(tmpdir(), "glassbox-proof-"));
   const rows: string[][] = [];
   for (const { id, title, needs } of methods) {
-    if (needs.includes("attention")) continue;
+    if (needs.some((n) => n === "attention" || n === "boxes")) continue;
     const parameters = cheaper[id] ?? {};
     const found = await hits({ engine, model, folder, method: id, parameters }, count);
     const given = Object.entries(parameters).map(([k, v]) => `${k} ${v}`);

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { infoOf, methods } from "../../src/engine/methods";
 import { settings, table } from "../../src/engine/methods/describe";
+import { readers } from "../../src/engine/outputs/readers";
 import { type CommandName, commandId, commands, panelOpen } from "../../src/extension/commands";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -24,6 +25,17 @@ test("README.md lists the methods", () =>
     const marked = /(<!-- methods -->\n)[\s\S]*?(<!-- \/methods -->)/;
     expect(now).toMatch(marked);
     return now.replace(marked, `$1${table(methods.map(infoOf))}\n$2`);
+  }));
+
+test("docs/outputs.md lists the readers", () =>
+  upToDate("docs/outputs.md", (now) => {
+    const marked = /(<!-- readers -->\n)[\s\S]*?(<!-- \/readers -->)/;
+    expect(now).toMatch(marked);
+    const rows = readers.map(
+      (r) => `| \`${r.id}\` | ${r.families} | ${r.explains} | ${r.tried ?? ""} |`,
+    );
+    const head = "| Reader | Families | What is explained | Tried on |\n| --- | --- | --- | --- |";
+    return now.replace(marked, `$1${[head, ...rows].join("\n")}\n$2`);
   }));
 
 /** package.json with something changed, in its own form. */

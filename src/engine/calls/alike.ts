@@ -15,7 +15,11 @@ import { pictureOf, upTo } from "../up-to";
 import type { Calls } from "./call";
 
 export const regionNeighbours: Calls["regionNeighbours"] = async (job, control, models) => {
-  const programs = await models.programs(job);
+  const programs = await models.programs({
+    model: job.model,
+    device: job.device,
+    workspace: job.workspace,
+  });
   const { network } = programs;
   const layer = spatial(network, job.layer);
   const { wanted, cells } = await lookAt(job, programs, layer);

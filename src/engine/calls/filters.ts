@@ -11,7 +11,7 @@ import { inputOf } from "../subject";
 import type { Calls } from "./call";
 
 export const filters: Calls["filters"] = async (job, control, models) => {
-  const programs = await models.programs(job);
+  const programs = await models.programs({ model: job.model, device: job.device });
   const { network } = programs;
   const convolution = convolutionAt(network, job.layer);
   const { name, node } = convolution;

@@ -1,7 +1,7 @@
 // A command of the terminal is defined once: its usage, its own flags, and what it does.
 import { resolve } from "node:path";
 import type { ParseArgsConfig } from "node:util";
-import { type Control, type Device, devices } from "../api";
+import { type Control, type Device, devices, type InputValue } from "../api";
 import type { Engine } from "../engine";
 
 /** Wrong usage: exit code 2, with the usage. */
@@ -38,7 +38,13 @@ export const defineCommand = <const F extends Flags>(c: Command<F>) => c as unkn
 /** For flags, by what they say. */
 export const text = { type: "string" } as const;
 export const json = { type: "boolean" } as const;
-export const subjectFlags = { model: text, tensor: text, device: text } as const;
+export const subjectFlags = {
+  model: text,
+  tensor: text,
+  device: text,
+  input: { type: "string", multiple: true },
+  wrt: text,
+} as const;
 
 export const quiet: Control = { signal: new AbortController().signal, progress() {} };
 
@@ -54,7 +60,26 @@ export function subject(values: Values<typeof subjectFlags>, operand: string | u
   const image = values.tensor
     ? { tensor: resolve(values.tensor) }
     : { file: resolve(demanded(operand, "IMAGE")) };
-  return { model: resolve(demanded(values.model, "--model MODEL")), image, device: device(values) };
+  return {
+    model: resolve(demanded(values.model, "--model MODEL")),
+    image,
+    inputs: values.input && Object.fromEntries(values.input.map(inputValue)),
+    wrt: values.wrt,
+    device: device(values),
+  };
+}
+
+/** NAME=3, NAME=0.1,0.2, NAME=noise:7, NAME=FILE.png, NAME=FILE.npy. */
+function inputValue(given: string): [string, InputValue] {
+  const at = given.indexOf("=");
+  const [name, value] = [given.slice(0, at), given.slice(at + 1)];
+  if (at < 1) throw new Usage("--input takes NAME=VALUE");
+  const seed = /^noise:(\d+)$/.exec(value)?.[1];
+  if (seed !== undefined) return [name, { seed: Number(seed) }];
+  const numbers = value.split(",").map((n) => (n.trim() ? Number(n) : Number.NaN));
+  if (numbers.every(Number.isFinite)) return [name, { value: numbers }];
+  const file = resolve(value);
+  return [name, file.endsWith(".npy") ? { tensor: file } : { picture: file }];
 }
 
 export function device({ device: given = "auto" }: { device?: string }): Device {

@@ -25,7 +25,8 @@ const endings = exportFormats.map((f) => `.${f}`);
 export const explain = defineCommand({
   usage: `explain IMAGE|--tensor FILE.npy --model MODEL --method ID
            [--target ${targetForms}]
-           [--against INDEX|LABEL] [--layer NAME] [--device ${devices.join("|")}]
+           [--against INDEX|LABEL] [--layer NAME]
+           [--input NAME=VALUE|noise:SEED|FILE.png|FILE.npy ...] [--wrt NAME] [--device ${devices.join("|")}]
            [method's own flags, see "glassbox methods"] [--trust] [--json]
            [--out FILE${endings.join("|")} ...]`,
   flags: {

@@ -3,7 +3,8 @@ import { inWords } from "../outputs";
 import { count, defineCommand, json, print, quiet, subject, subjectFlags, text } from "./command";
 
 export const predict = defineCommand({
-  usage: "predict IMAGE|--tensor FILE.npy --model MODEL [--top 5] [--json]",
+  usage:
+    "predict IMAGE|--tensor FILE.npy --model MODEL [--input NAME=VALUE ...] [--top 5] [--json]",
   flags: { json, top: text, ...subjectFlags },
   async run({ engine, values, operand }) {
     const top = count(values.top, "top", 5);

@@ -1,5 +1,5 @@
 // *.explain.json: all that is needed to show an explanation again, and to compute it again.
-import { devices } from "../api";
+import { devices, type InputValue, type Job } from "../api";
 import { Refusal } from "../refusal";
 import { sidecarPath } from "../settings";
 import { type Exported, pathOf } from "./exported";
@@ -39,6 +39,12 @@ const target = is.anyOf(
   }),
   is.object({ kind: is.oneOf("like"), picture: name, layer: is.optional(is.text) }),
 );
+const given = is.anyOf(
+  is.object({ seed: anyNumber }),
+  is.object({ value: is.list(is.number, 2 ** 20) }),
+  is.object({ picture: name }),
+  is.object({ tensor: name }),
+);
 const trust = is.object({
   steps: anyNumber,
   figures: is.list(
@@ -60,6 +66,8 @@ const record = is.object({
   format: is.count(format),
   model: is.object({ file: name, sha256: hash, sidecar: hash }),
   image: is.object({ kind: is.oneOf("file", "tensor"), file: name, sha256: hash }),
+  inputs: is.optional(is.table(given)),
+  wrt: is.optional(is.text),
   target,
   described,
   method: is.text,
@@ -111,6 +119,8 @@ export async function recordOf({ explanation: e, job, model, trust, to }: Export
       file: nameFrom(to, image),
       sha256: (await sha256(image)) ?? null,
     },
+    inputs: inputsFrom(job.inputs, (path) => nameFrom(to, path)),
+    wrt: job.wrt,
     target,
     described: { index: "index" in own ? own.index : undefined, label, score, probability },
     method: e.method,
@@ -130,6 +140,16 @@ export async function recordOf({ explanation: e, job, model, trust, to }: Export
     trust,
   };
 }
+
+/** The inputs with their files named otherwise. */
+export const inputsFrom = (inputs: Job["inputs"], named: (path: string) => string) =>
+  inputs &&
+  Object.fromEntries(
+    Object.entries(inputs).map(([input, value]): [string, InputValue] => {
+      if ("picture" in value) return [input, { picture: named(value.picture) }];
+      return [input, "tensor" in value ? { tensor: named(value.tensor) } : value];
+    }),
+  );
 
 /** @throws Refusal `export-unreadable` naming what is wrong */
 export function parseRecord(text: string): Recorded {

@@ -5,13 +5,15 @@ import { rangeOf } from "../range";
 import { sidecarPath } from "../settings";
 import { versions } from "../versions";
 import { resolveFrom, sha256 } from "./files";
-import type { Recorded } from "./record";
+import { inputsFrom, type Recorded } from "./record";
 
 /** @param file absolute path that the record came from */
 export async function reopened(r: Recorded, file: string, device: Device): Promise<Reopened> {
   const image = resolveFrom(file, r.image.file);
   const job: Job = {
     model: resolveFrom(file, r.model.file),
+    inputs: inputsFrom(r.inputs, (name) => resolveFrom(file, name)),
+    wrt: r.wrt,
     image: r.image.kind === "file" ? { file: image } : { tensor: image },
     target:
       r.target.kind === "like"

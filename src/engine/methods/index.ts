@@ -12,7 +12,7 @@ import { integratedGradients } from "./integrated-gradients";
 import { layerCam } from "./layer-cam";
 import type { Method } from "./method";
 import { occlusion } from "./occlusion";
-import { rise } from "./rise";
+import { dRise, rise } from "./rise";
 import { saliency } from "./saliency";
 import { scoreCam } from "./score-cam";
 import { smoothgrad } from "./smoothgrad";
@@ -33,6 +33,7 @@ export const methods: readonly Method[] = [
   classActivation,
   attention,
   rise,
+  dRise,
   guidedBackprop,
   guidedGradCam,
   deconvnet,

@@ -58,6 +58,11 @@ export interface Lab {
   activation(): Promise<NdFloats>;
   /** The layer's attention for the picture, [1, slots, h, w]. */
   attention(): Promise<NdFloats>;
+  /**
+   * For each input the best intersection over union with the box that is explained, times the
+   * probability of its class, over all boxes that are read from it. Where a box is explained.
+   */
+  boxLike?(inputs: Float32Array[]): Promise<Float32Array>;
   progress(p: Progress): void;
 }
 

@@ -25,6 +25,8 @@ export function boxIn(geometry: Geometry, [x0, y0, x1, y1]: Box): Placement {
   return { ...from, width: to.x - from.x, height: to.y - from.y };
 }
 
+export const cornersOf = ({ x, y, width, height }: Placement): Box => [x, y, x + width, y + height];
+
 export interface Scored {
   box: Box;
   score: number;

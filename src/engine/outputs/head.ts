@@ -9,6 +9,8 @@ export interface Head {
   /** Candidates. */
   count: number;
   classes: number;
+  /** What a class is called, if the labels' number does not tell. */
+  name?(c: number): string | undefined;
   /** The first class that is an object: 1 where class 0 is the background. */
   first?: number;
   box(candidate: number): Box;
@@ -73,9 +75,10 @@ function candidatesOf(head: Head): Candidate[] {
   return (sure.length ? sure : [best]).map((c) => ({ ...c, box: head.box(c.candidate) }));
 }
 
-function namesIn(network: Network, { classes, first = 0 }: Head) {
+function namesIn(network: Network, { classes, name, first = 0 }: Head) {
   const names = network.namesOf(classes) ?? (first ? shifted(network, classes, first) : undefined);
-  return (c: number) => names?.[c] ?? (classes - first === 1 ? "object" : `class ${c}`);
+  return (c: number) =>
+    name?.(c) ?? names?.[c] ?? (classes - first === 1 ? "object" : `class ${c}`);
 }
 
 /** Labels that leave out the background. */

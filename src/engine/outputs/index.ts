@@ -7,11 +7,13 @@ import type { Programs } from "../programs";
 import { Refusal } from "../refusal";
 import { planesAsPng } from "../run/picture";
 import type { NdArray } from "../run/session";
+import { cornersOf, overlapOf } from "./boxes";
 import { missingFor } from "./origin";
 import { type Found, type Geometry, outputOf, type Readable, type Reader } from "./reader";
 import { readers } from "./readers";
-import { type Scalar, scalarOf } from "./scalar";
+import { isBatched, type Scalar, scalarOf } from "./scalar";
 
+export { geometryOf } from "./map";
 export { pointedAt } from "./pointed";
 export type { Readable } from "./reader";
 export { ScalarPrograms } from "./scalar";
@@ -35,6 +37,19 @@ export async function readOutputs(
   const things = reader.read(outputs, network, geometry);
   return { reader, outputs, things, known: await knownFor(things, programs, input) };
 }
+
+/** The best overlap times probability of a box of the same kind in another input. */
+export const boxLikeIn =
+  (programs: Programs, { box, name }: Found, geometry: Geometry) =>
+  async (input: NdFloats): Promise<number> => {
+    const { things = [] } = (await readOutputs(programs, input, geometry)) ?? {};
+    return things
+      .filter((t) => t.box && t.name === name)
+      .reduce((most, t) => {
+        const overlap = overlapOf(cornersOf(t.box!), cornersOf(box!));
+        return Math.max(most, overlap * (t.probability ?? 0));
+      }, 0);
+  };
 
 function readerOf(network: Network): { reader: Reader; wanted: Value[] } | undefined {
   const { reader: named } = network;
@@ -125,6 +140,7 @@ async function scoresOf(
   return scalars.map((s) => {
     if (!s) return undefined;
     const { data } = found[values.indexOf(s.of)];
-    return s.weights.reduce((sum, w, i) => (w ? sum + w * Number(data[i]) : sum), 0);
+    const from = isBatched(s.of, programs.network) ? 0 : (s.row ?? 0) * s.weights.length;
+    return s.weights.reduce((sum, w, i) => (w ? sum + w * Number(data[from + i]) : sum), 0);
   });
 }

@@ -1,5 +1,5 @@
 // Outputs that are maps over the input: classes of a semantic map, channels of a generated picture.
-import type { Placement } from "../api";
+import type { PictureInfo, Placement } from "../api";
 import type { Value } from "../graph/graph";
 import type { Network } from "../network";
 import { cellsOf } from "../region";
@@ -20,7 +20,7 @@ export interface MapOutput {
 
 /** An output [N, C, h, w], [N, h, w, C] or, of the largest channel, [N, h, w]. */
 export function mapOf(
-  { info }: { info: Pick<Network["info"], "preprocessing"> },
+  { info, given }: { info: Pick<Network["info"], "preprocessing">; given?: unknown },
   output: Value,
 ): MapOutput | undefined {
   const value = beforeArgMax(output);
@@ -28,7 +28,10 @@ export function mapOf(
   if (shape?.length !== 4) return undefined;
   const [, a, b, c] = shape;
   const { width, height } = info.preprocessing;
-  const like = (h: number, w: number) => h > 1 && Math.abs(h / w - height / width) < 0.1;
+  // What no picture was given to has no shape to compare with.
+  const aspect = given ? undefined : height / width;
+  const like = (h: number, w: number) =>
+    h > 1 && w > 1 && (aspect === undefined || Math.abs(h / w - aspect) < 0.1);
   const last = !like(b, c) && like(a, b);
   if (!last && !like(b, c)) return undefined;
   const [channels, h, w] = last ? [c, a, b] : [a, b, c];
@@ -55,6 +58,13 @@ function beforeArgMax(output: Value): Value {
 
 /** How the channels were squashed last. */
 export const squashedBy = (map: MapOutput) => originOf(map.place(0, 0, 0)).activation;
+
+/** Where a network's input lies in the picture; without one in itself, or in what it makes. */
+export function geometryOf(network: Network, picture: PictureInfo | undefined): Geometry {
+  const [made] = network.given ? network.model.graph.outputs : [];
+  const { width, height } = (made && mapOf(network, made)) ?? network.info.preprocessing;
+  return { width, height, placement: picture?.placement ?? { x: 0, y: 0, width, height } };
+}
 
 /** The mean of channels over a rectangle of the picture: one cell at least, however small it is. */
 export function meanOver(

@@ -5,7 +5,7 @@ import type { NdFloats } from "../methods";
 import type { Programs } from "../programs";
 import { Refusal } from "../refusal";
 import { likeness } from "./likeness";
-import { mapOf, meanOver } from "./map";
+import { geometryOf, mapOf, meanOver } from "./map";
 import type { Readable } from "./reader";
 import { type Scalar, scalarBy, scalarOf } from "./scalar";
 
@@ -60,14 +60,22 @@ const resolvers: { [K in Pointed["kind"]]: Resolver<K> } = {
     const { map, named } = mapOutput(on, channel);
     const words = `${named} at ${Math.round(x)}, ${Math.round(y)}`;
     const region = { x, y, width: 0, height: 0 };
-    return scalarOf(meanOver(map, [channel], region, seenBy(on)), words);
+    return scalarOf(
+      meanOver(map, [channel], region, geometryOf(on.programs.network, on.picture)),
+      words,
+    );
   },
   region: ({ channel, ...region }, on) => {
     const { map, named } = mapOutput(on, channel);
     const all = Array.from({ length: map.channels }, (_, i) => i);
     const channels = channel === undefined ? all : [channel];
-    const words = `mean of ${named} in the rectangle`;
-    return scalarOf(meanOver(map, channels, region, seenBy(on)), words);
+    const { x, y, width, height } = region;
+    const point = width === 0 && height === 0;
+    const words = `mean of ${named} ${point ? `at ${Math.round(x)}, ${Math.round(y)}` : "in the rectangle"}`;
+    return scalarOf(
+      meanOver(map, channels, region, geometryOf(on.programs.network, on.picture)),
+      words,
+    );
   },
   async like({ picture, layer }, { programs, prepared }) {
     const words = `likeness to ${basename(picture)}${layer ? ` at ${layer}` : ""}`;
@@ -88,11 +96,6 @@ function mapOutput({ programs: { network } }: Pointing, channel: number | undefi
     );
   const named = channel === undefined ? "all channels" : network.info.mapLabels![channel];
   return { map, named };
-}
-
-function seenBy({ picture, programs }: Pointing) {
-  const { width, height } = programs.network.info.preprocessing;
-  return { placement: picture?.placement ?? { x: 0, y: 0, width, height } };
 }
 
 const noTarget = (message: string) => new Refusal("no-such-target", message);

@@ -43,8 +43,13 @@ export interface Geometry {
 export interface Reader {
   id: string;
   title: string;
-  /** The families it was made for, for docs/outputs.md. */
+  /** Whether its things have boxes. */
+  boxes?: boolean;
+  /** The families it was made for, and what is explained of each thing, for docs/outputs.md. */
   families: string;
+  explains: string;
+  /** Real networks it was tried on; heads with known numbers stand for all others. */
+  tried?: string;
   /**
    * The values it wants, if the network is one of its family.
    * @param named whether the person says so: then shapes are enough

@@ -2,13 +2,14 @@
 // then works on it as on a class.
 import type { GradientCheck } from "../api";
 import type { Node, Value } from "../graph/graph";
-import { opsOn } from "../graph/ops";
-import { sizeOf } from "../graph/tensor";
+import { constant, opsOn } from "../graph/ops";
+import { sizeOf, Tensor } from "../graph/tensor";
 import type { Network } from "../network";
 import type { Programs, Runs, Variant } from "../programs";
 import type { NdArray } from "../run/session";
 import { weigh } from "../target";
 import { type Known, originOf, type Place } from "./origin";
+import { shaped } from "./prototypes";
 import type { Way } from "./reader";
 
 export interface Weighted {
@@ -25,6 +26,8 @@ export interface Scalar {
   words: string;
   /** How the value becomes a probability, if it does. */
   activation?: Network["activation"];
+  /** Where `of` has no batch in front: its row. */
+  row?: number;
   /** The nodes that make `of`, where the network's graph does not. */
   appended?: readonly Node[];
 }
@@ -45,17 +48,42 @@ export function scalarOf(elements: readonly Weighted[], words: string, known?: K
   for (const { at, weight } of taken)
     weights[at.slice(1).reduce((n, i, k) => n * shape[k + 1] + i, 0)] += weight;
   const before = together && activation ? `, before the ${activation.toLowerCase()}` : "";
-  return { of, weights, words: words + before, activation: together ? activation : undefined };
+  const shown = together ? activation : undefined;
+  return { of, weights, words: words + before, activation: shown, row: taken[0].at[0] };
 }
 
 /** The scalar that a way leads to. */
 export function scalarBy(way: Way, words: string, { network }: Programs, known?: Known): Scalar {
-  if ("elements" in way) return scalarOf(way.elements, words, known);
+  if ("elements" in way) {
+    const scalar = scalarOf(way.elements, words, known);
+    return isBatched(scalar.of, network) ? scalar : weighted(scalar);
+  }
   const appended: Node[] = [];
   const of = way.build(opsOn(appended));
   of.name ||= "glassbox/scalar";
   of.shape ??= [network.input.shape![0], 1];
   return { of, weights: Float32Array.of(1), words, appended };
+}
+
+/** Rows of proposals come one after another, from a single picture: there is no batch in front. */
+export const isBatched = ({ shape }: Value, { input }: Network) =>
+  shape![0] === null || shape![0] === (input.shape![0] ?? 1);
+
+/** The sum itself as a value, [1, 1], made of rows that were chosen for one picture. */
+function weighted(scalar: Scalar): Scalar {
+  const { of, weights } = scalar;
+  const appended: Node[] = [];
+  const op = opsOn(appended);
+  const rest = of.shape!.slice(1).map((d) => d ?? 1);
+  const row = scalar.row ?? 0;
+  const cut = shaped(op.Slice(of, [row], [row + 1], [0]), [1, ...rest]);
+  const factors = constant(Tensor.of("float", [1, ...rest], weights));
+  const axes = [1, ...rest].map((_, i) => i);
+  const product = shaped(op.Mul(cut, factors), [1, ...rest]);
+  const sum = shaped(op.ReduceSum(product, axes, { keepdims: 1 }), [1, ...rest.map(() => 1)]);
+  const alone = shaped(op.Reshape(sum, [1, 1]), [1, 1]);
+  alone.name = "glassbox/scalar";
+  return { ...scalar, of: alone, weights: Float32Array.of(1), appended };
 }
 
 /** Programs in which the scalar is the only class. */

@@ -248,5 +248,6 @@ export async function planesAsPng({
   const pixels = new Uint8ClampedArray(planes.length);
   for (let c = 0; c < channels; c++)
     for (let p = 0; p < area; p++) pixels[p * channels + c] = planes[c * area + p];
-  return sharp(pixels, { raw: { width, height, channels } }).png().toBuffer();
+  // A Buffer would not reach a web page as bytes.
+  return new Uint8Array(await sharp(pixels, { raw: { width, height, channels } }).png().toBuffer());
 }

@@ -10,8 +10,10 @@ import { sidecarPath } from "./sidecar";
 
 type Named = { labels: string[]; from: string };
 
-/** In their order: the first that names as many classes as the network has. */
-const sources: ((subject: Subject, classes: number) => Iterable<Named>)[] = [
+type From = (subject: Subject, classes: number) => Iterable<Named>;
+
+/** What says so of the model itself. */
+const stated: From[] = [
   function* ({ model }) {
     const { names, labels, classes } = model.metadata;
     const found = listIn(names ?? labels ?? classes);
@@ -19,20 +21,29 @@ const sources: ((subject: Subject, classes: number) => Iterable<Named>)[] = [
   },
   fromConfig,
   fromFiles,
-  fromPictureFolders,
-  fromCode,
 ];
+/** In their order: the first that names as many classes as the network has. */
+const sources: From[] = [...stated, fromPictureFolders, fromCode];
 
 /** Where names that nobody gave come from. */
 export const numbered = "numbered";
 
-/** Names of the classes; "class 7" where nobody says. */
-export function labelsOf(subject: Subject, classes: number, sidecar: Sidecar | undefined): Named {
-  if (sidecar?.labels?.length === classes)
+/**
+ * Names of the classes; "class 7" where nobody says.
+ * @param classes how many there must be; if undefined any number that the model itself is said to have
+ */
+export function labelsOf(
+  subject: Subject,
+  classes: number | undefined,
+  sidecar: Sidecar | undefined,
+): Named {
+  const fits = (labels: readonly string[]) => classes === undefined || labels.length === classes;
+  if (sidecar?.labels && fits(sidecar.labels))
     return { labels: sidecar.labels, from: basename(sidecarPath(subject.path)) };
-  for (const source of sources)
-    for (const found of source(subject, classes)) if (found.labels.length === classes) return found;
-  return { labels: Array.from({ length: classes }, (_, i) => `class ${i}`), from: numbered };
+  for (const source of classes === undefined ? stated : sources)
+    for (const found of source(subject, classes ?? 0)) if (fits(found.labels)) return found;
+  const labels = Array.from({ length: classes ?? 0 }, (_, i) => `class ${i}`);
+  return { labels, from: numbered };
 }
 
 /** Folders that belong to the model: its own and the one above. */

@@ -12,7 +12,7 @@ const ignored = /^(\.|node_modules$|__pycache__$|site-packages$|venv$|env$|build
 
 /** The folder a model may be explained from when nobody says: its git repository, or its own. */
 export function workspaceOf(model: string): string {
-  const own = dirname(model);
+  const own = dirname(resolve(model));
   for (let at = own; ; at = dirname(at)) {
     if (existsSync(join(at, ".git"))) return at;
     if (dirname(at) === at) return own;
@@ -26,7 +26,7 @@ export const isInside = (folder: string, path: string) => {
 
 /** The model's folder and its parents, up to the workspace. */
 export function foldersUp(model: string, workspace: string): string[] {
-  const folders = [dirname(model)];
+  const folders = [dirname(resolve(model))];
   while (folders.at(-1) !== resolve(workspace) && isInside(workspace, dirname(folders.at(-1)!)))
     folders.push(dirname(folders.at(-1)!));
   return folders;

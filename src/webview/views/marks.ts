@@ -23,7 +23,7 @@ export function marks({ state }: Page<DrawnState>, ground: Ground | undefined) {
 
 function mark({ box, points, mask }: Thing, i: number, chosen: boolean, ground: Ground) {
   const radius = Math.max(ground.width, ground.height) / 150;
-  return svg`<g class=${chosen ? "mark chosen" : "mark"} style="--mark: ${colourOf(i)}">
+  return svg`<g class=${chosen ? "mark chosen" : "mark"} .style=${`--mark: ${colourOf(i)}`}>
     ${mask && svg`<path d=${outline(mask, ground.placement)}></path>`}
     ${box && svg`<rect x=${box.x} y=${box.y} width=${box.width} height=${box.height}></rect>`}
     ${points?.map((p) => svg`<circle cx=${p.x} cy=${p.y} r=${radius}></circle>`)}

@@ -47,7 +47,9 @@ test("a picture in its class's folder says what is expected", async () => {
   expect((await engine.predict(elsewhere, quiet)).expected).toBeUndefined();
 });
 
-const linear = methods.filter((m) => !["cam", "attention", "rise", "occlusion"].includes(m.id));
+const linear = methods.filter(
+  (m) => !["cam", "attention", "rise", "d-rise", "occlusion"].includes(m.id),
+);
 test.each([...linear.map((m) => m.id), "occlusion"])(
   "%s of a class against itself is nothing, against another both ways",
   async (method) => {

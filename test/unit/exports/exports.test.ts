@@ -174,8 +174,9 @@ test.each([
   });
 });
 
-test("every method has its Python script", () => {
-  expect(Object.keys(scripts).sort()).toEqual(methods.map((m) => m.id).sort());
+test("every method of a class has its Python script", () => {
+  const ofClasses = methods.filter((m) => !m.needs.includes("boxes"));
+  expect(Object.keys(scripts).sort()).toEqual(ofClasses.map((m) => m.id).sort());
 });
 
 test("a script has this job's numbers", async () => {

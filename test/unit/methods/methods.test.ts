@@ -54,7 +54,10 @@ beforeAll(() => {
 });
 
 /** They need a network of their own kind; the reason stands beside it. */
-const apart: Record<string, string> = { attention: "neither network attends to classes" };
+const apart: Record<string, string> = {
+  attention: "neither network attends to classes",
+  "d-rise": "neither network has boxes: test/unit/outputs/d-rise.test.ts",
+};
 
 test("every method is done slowly", () => {
   expect([...Object.keys(slow), ...Object.keys(apart)].sort()).toEqual(

@@ -12,7 +12,10 @@ import { type Geometry, type Output, only, type Reader } from "../reader";
 export const anchors: Reader = {
   id: "anchors",
   title: "Boxes of a detector",
+  boxes: true,
   families: "UltraFace, SSD with decoded boxes, RetinaFace (boxes and 5 points)",
+  explains: "the class's logit; each side of the box; coordinates of the points",
+  tried: "UltraFace RFB-320",
   recognise(network) {
     const found = tensorsOf(network);
     return found && [found.scores, found.boxes, ...(found.points ? [found.points] : [])];

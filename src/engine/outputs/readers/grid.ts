@@ -10,7 +10,10 @@ const sigmoid = (v: number) => 1 / (1 + Math.exp(-v));
 export const grid: Reader = {
   id: "grid",
   title: "Boxes of a detector",
+  boxes: true,
   families: "FastestDet (v2)",
+  explains: "the class's logit; objectness and each coordinate",
+  tried: "FastestDet (COCO)",
   recognise({ model: { graph } }) {
     const [output] = graph.outputs;
     if (graph.outputs.length !== 1 || output.shape?.length !== 4) return undefined;

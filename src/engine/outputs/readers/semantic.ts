@@ -12,23 +12,25 @@ export const semantic: Reader = {
   title: "Classes of regions",
   families:
     "Semantic maps (DeepLab, U-Net, SegFormer) with or without Softmax or ArgMax, binary masks",
+  explains: "the class's mean logit over its mask; any pixel (`class:LABEL@X,Y`) or rectangle",
+  tried: "DeepLab v3 (MobileNet v2, portraits)",
   recognise(network, named) {
     const map = mapIn(network);
     if (!map) return undefined;
     const fits = named || map.value !== network.model.graph.outputs[0] || isOfClasses(network, map);
     return fits ? [map.value] : undefined;
   },
-  read([output], network) {
-    const map = mapIn(network)!;
-    const masks = map.channels === 1 ? [alone(map, output)] : bestOf(map, output);
-    const names = network.namesOf(map.channels);
-    const found = masks.flatMap((values, c) => thing(map, values, c, names?.[c]) ?? []);
-    return found
-      .sort((a, b) => b.share - a.share)
-      .slice(0, most)
-      .map(({ share: _, ...t }) => t);
-  },
+  read: ([output], network) => semanticThings(mapIn(network)!, output, network),
 };
+
+/** The classes that are the best somewhere, those with the most cells first. */
+export function semanticThings(map: MapOutput, output: Output, network: Network): Found[] {
+  const masks = map.channels === 1 ? [alone(map, output)] : bestOf(map, output);
+  const names = network.namesOf(map.channels);
+  const found = masks.flatMap((values, c) => thing(map, values, c, names?.[c]) ?? []);
+  found.sort((a, b) => b.share - a.share);
+  return found.slice(0, most).map(({ share: _, ...t }) => t);
+}
 
 /** The first output, if all others are of its kind (as of a network with two heads). */
 function mapIn(network: Network): MapOutput | undefined {
@@ -51,7 +53,7 @@ function isOfClasses(network: Network, map: MapOutput) {
 }
 
 /** Above zero where its class is the best, by how much. */
-function bestOf(map: MapOutput, { data }: Output): Float32Array[] {
+export function bestOf(map: MapOutput, { data }: Output): Float32Array[] {
   const { channels, width, height } = map;
   const masks = Array.from({ length: channels }, () => new Float32Array(width * height).fill(-1));
   for (let y = 0; y < height; y++)

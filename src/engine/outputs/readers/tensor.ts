@@ -8,6 +8,7 @@ export const tensor: Reader = {
   id: "tensor",
   title: "An output that is not known",
   families: "Anything else: the channels of the output by their largest value",
+  explains: "the largest value of a channel; any element (`output:NAME[...]`)",
   recognise(network) {
     const [output] = network.model.graph.outputs;
     const map = mapOf(network, output);

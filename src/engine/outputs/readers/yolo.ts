@@ -33,8 +33,11 @@ interface Layout {
 export const yolo: Reader = {
   id: "yolo",
   title: "Boxes of a detector",
+  boxes: true,
   families:
     "Ultralytics YOLO v5 to v11 (detect, segment, pose, oriented boxes), YOLOv6, YOLOv7, YOLOX",
+  explains:
+    "the class's logit; objectness, each coordinate, angle, coordinates of key points, the mask's mean logit",
   recognise(network) {
     const layout = layoutOf(network);
     return layout && [layout.output, ...(layout.prototypes ? [layout.prototypes] : [])];
