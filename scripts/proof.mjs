@@ -28,7 +28,12 @@ await build({
   plugins: [drawing],
   // CommonJS packages inside an ES module.
   banner: {
-    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    js: [
+      'import { createRequire as requireFor } from "node:module";',
+      'import { fileURLToPath as pathOf } from "node:url";',
+      "const require = requireFor(import.meta.url);",
+      "const __filename = pathOf(import.meta.url);",
+    ].join("\n"),
   },
 });
 heading("measuring");
