@@ -2,10 +2,12 @@
 // The extension, the page and the terminal import this file for its types, nothing deeper.
 import type * as Inside from "./api/inside";
 import type * as Pictures from "./api/pictures";
+import type { Flips, FlipsJob, Versus, VersusJob } from "./api/versus";
 import type { Remedy } from "./refusal";
 
 export * from "./api/inside";
 export * from "./api/pictures";
+export * from "./api/versus";
 
 /** `auto` takes the best device that works; the others are ONNX Runtime's execution providers. */
 export const devices = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
@@ -32,6 +34,8 @@ export interface MethodInfo {
   /** A known weakness, shown beside the method's name. */
   caveat?: string;
   recommended?: boolean;
+  /** It weighs whole channels: two objects of one kind look alike to it. */
+  wholeChannels?: boolean;
   /** `attention`: of the layers only those with `Layer.attention` will do. */
   needs: readonly ("gradients" | "layer" | "attention")[];
   params: Readonly<Record<string, Param>>;
@@ -86,7 +90,11 @@ export interface Preprocessing {
 export type Setting = Exclude<keyof Preprocessing, "layout" | "from" | "sources">;
 
 /** `<model>.glassbox.json`: what a person says of a model, all of it optional. */
-export type Sidecar = Partial<Pick<Preprocessing, Setting>> & { labels?: string[] };
+export type Sidecar = Partial<Pick<Preprocessing, Setting>> & {
+  labels?: string[];
+  /** Id of the reader that is to read the outputs, whatever it would recognise by itself. */
+  outputs?: string;
+};
 
 /** A place that says something of a model: a file and line, or the model itself. */
 export interface Source {
@@ -101,6 +109,8 @@ export interface Source {
 export interface ModelInfo {
   /** Absolute path of the .onnx file. */
   path: string;
+  /** Other files that hold its weights: their paths in its folder. */
+  weights: string[];
   producer: string;
   opset: number;
   input: { name: string; shape: (number | null)[]; type: string };
@@ -109,6 +119,8 @@ export interface ModelInfo {
   labels: string[];
   /** Where the labels came from, for a person. */
   labelsFrom: string;
+  /** What the channels are called of an output that is a map over the picture. */
+  mapLabels?: string[];
   layers: Layer[];
   /** `name` of the layer that class activation maps take when none is given; absent if none fits. */
   defaultLayer?: string;
@@ -129,7 +141,21 @@ export interface GradientCheck {
 export type Target =
   | { kind: "top" }
   | { kind: "class"; index: number }
-  | { kind: "contrast"; index: number; against: number };
+  | { kind: "contrast"; index: number; against: number }
+  | Pointed;
+
+/** A scalar of a network that names no single class: somebody points at it. */
+export type Pointed =
+  /** What was read from the outputs, by its `Thing.id`. */
+  | { kind: "thing"; id: string }
+  /** One element of an output: its indices, without the batch. */
+  | { kind: "element"; output: string; at: number[] }
+  /** One channel of a map-like output (a class of a semantic map) at a point of the picture. */
+  | { kind: "pixel"; channel: number; x: number; y: number }
+  /** Its mean over a rectangle of the picture, in picture pixels; of all channels if none is named. */
+  | { kind: "region"; x: number; y: number; width: number; height: number; channel?: number }
+  /** Likeness to another picture: the cosine of the two at a layer, by default the last vector. */
+  | { kind: "like"; picture: string; layer?: string };
 
 export interface Job {
   /** Absolute path of the .onnx file. */
@@ -193,11 +219,45 @@ export interface PictureInfo {
   displayable: boolean;
 }
 
+/** Something in a network's outputs that can be pointed at and explained. */
+export interface Thing {
+  /** "box:3": what `Pointed.id` and the terminal's `--target` take. */
+  id: string;
+  /** What the scalar is, in full: "person of box 3, before the sigmoid". */
+  label: string;
+  /** What it is called in lists: "person". */
+  name: string;
+  /** The value that is explained. */
+  score: number;
+  /** 0 to 1, where the network says so. */
+  probability?: number;
+  /** Further scalars of it, such as a coordinate: ids as `id`. */
+  parts?: { id: string; label: string }[];
+  /** In pixels of the upright picture. */
+  box?: Placement;
+  points?: { x: number; y: number }[];
+  /** Where it is, over the network's input: values above zero belong to it. */
+  mask?: { width: number; height: number; values: Float32Array };
+}
+
+/** A network's outputs, read by the first reader that knows them. */
+export interface Reading {
+  /** Id of the reader. */
+  reader: string;
+  /** "Boxes of a detector". */
+  title: string;
+  things: Thing[];
+  /** A picture that the network made, as PNG. */
+  picture?: Uint8Array;
+}
+
 export interface Predicted {
   model: string;
   /** Absent when a tensor was given instead of a picture. */
   picture?: PictureInfo;
   predictions: Prediction[];
+  /** Where the outputs are no list of classes. */
+  reading?: Reading;
   /**
    * The class that the picture's folder is named after (`from`), as in ImageFolder data sets; case,
    * spaces, "_" and "-" do not count. Absent where no class is called so.
@@ -383,6 +443,14 @@ export interface SettingsJob {
   settings: { [K in keyof Sidecar]: Sidecar[K] | null };
 }
 
+/** What a network is given for a picture. */
+export interface NetworkInput {
+  /** Its pixels, with the normalisation taken back, as PNG. */
+  image: Uint8Array;
+  /** Minimum and maximum of its values. */
+  range: [number, number];
+}
+
 /** Passed along with a call; never crosses a process by value. */
 export interface Control {
   signal: AbortSignal;
@@ -463,6 +531,10 @@ export interface EngineApi {
   exportAs: Call<ExportJob, Uint8Array>;
   /** Reads an `*.explain.json`. Rejects with `export-unreadable`. */
   reopen: Call<{ file: string } & Pick<Job, "device">, Reopened>;
+  /** Two networks' maps of one picture for the same class, and their difference. */
+  versus: Call<VersusJob, Versus>;
+  /** Which of many pictures two networks name differently. */
+  flips: Call<FlipsJob, Flips>;
   /** Tries other preprocessing on pictures whose class is known. Rejects with `no-pictures`. */
   verify: Call<VerifyJob, Verification>;
   /** Merges settings into the model's sidecar, the only file it writes, and gives its path. */
@@ -481,6 +553,8 @@ export interface EngineApi {
   forget: Call<Pick<Pictures.Storage, "folder">, void>;
   cost: Call<CostJob, Cost>;
   environment: Call<Record<string, never>, Environment>;
+  /** The picture as the network is given it. */
+  input: Call<Pick<Job, "model" | "image" | "device" | "workspace">, NetworkInput>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */
@@ -497,4 +571,6 @@ export interface EngineApi {
   filters: Call<Inside.FiltersJob, Inside.Filters>;
   /** The crops of many pictures that excite each channel of a layer most. */
   patches: Call<Inside.PatchesJob, Inside.Patches>;
+  /** A patch of an upright picture as a square of `side` pixels; black where it overhangs. */
+  crop: Call<{ file: string; area: Placement; side: number }, Inside.Pixels>;
 }

@@ -6,7 +6,7 @@ import { predictionAt } from "./predictions";
 import { plain } from "./programs";
 import { isCancelled, Refusal } from "./refusal";
 import { type Subject, subjectOf } from "./subject";
-import { resolveTarget, seedOf } from "./target";
+import { isPointed, resolveTarget, seedOf } from "./target";
 
 export interface AtLayer extends Subject {
   layer: ReturnType<typeof anyLayer>;
@@ -18,8 +18,16 @@ export async function atLayer(models: Models, job: LayerJob, control: Control): 
   return { ...subject, layer: anyLayer(subject.programs.network, job.layer) };
 }
 
-/** The scalar of a job: its weights of the scores, and how a person reads it. */
+/**
+ * The scalar of a job: its weights of the scores, and how a person reads it.
+ * @throws Refusal `no-such-class`, `no-such-target` for what is no class
+ */
 export function aimed({ programs: { network }, scores }: Subject, target: Target) {
+  if (isPointed(target))
+    throw new Refusal(
+      "no-such-target",
+      "The view inside a layer is about classes: choose one, by its number or label.",
+    );
   const found = resolveTarget(target, scores, network.info);
   const seed = seedOf(found, network.info.classes);
   return { seed, target: { ...found, ...predictionAt(scores, network, found.index) } };

@@ -5,13 +5,12 @@ import type { Value } from "./graph/graph";
 import { headOf } from "./head";
 import type { Window } from "./incremental/window";
 import type { Gradient, GradientOf, Head, Lab, NdFloats } from "./methods/method";
-import { occluded } from "./occluder";
-import { type Programs, plain } from "./programs";
+import { plain, type Runs } from "./programs";
 import { cancelled } from "./refusal";
 import { weigh } from "./target";
 
 export interface LabSetup {
-  programs: Programs;
+  programs: Runs;
   input: NdFloats;
   /** Weights of the scores: one-hot for a class, +1 and -1 for a class against another. */
   seed: Float32Array;
@@ -58,8 +57,8 @@ export class EngineLab implements Lab {
 
   async *occluded(levels: readonly (readonly Window[])[], cover: Float32Array) {
     await this.breathe();
-    const picture = { programs: this.setup.programs, input: this.input, batch: this.batch };
-    for await (const { windows, scores } of occluded(picture, levels, cover)) {
+    const found = this.setup.programs.occluded(this.input, this.batch, levels, cover);
+    for await (const { windows, scores } of found) {
       yield { windows, scores: weigh(scores, this.seed) };
       await this.breathe();
     }

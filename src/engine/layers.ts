@@ -61,6 +61,33 @@ export function layersOf(
   return { layers, defaultLayer: last?.info.name };
 }
 
+/** Convolutions with a kernel of one cell and what works on each cell alone. */
+const alone = new Set(
+  `Identity Cast Reshape Flatten Squeeze Unsqueeze Transpose Slice Gather Split Concat Add Sub Mul Div
+  Relu LeakyRelu PRelu Clip Sigmoid Tanh HardSwish HardSigmoid Elu Softplus Exp BatchNormalization
+  Softmax LogSoftmax DepthToSpace Mish Gelu Erf Pow Sqrt`.split(/\s+/),
+);
+const mixes = (node: Node) =>
+  node.op === "Conv"
+    ? (node.inputs[1]?.shape ?? []).slice(2).some((d) => d !== 1)
+    : !alone.has(node.op);
+
+/**
+ * The last layer that is looked at through a neighbourhood: behind it a scalar of one cell, such as
+ * a box's score, depends on that cell alone, and a map would show no more than where it is.
+ */
+export function lastBeforeMixing(graph: Graph, layers: NetworkLayer[], scores: Value) {
+  const near = new Set([scores]);
+  const through = ancestors(graph, scores);
+  for (const node of graph.nodes.toReversed())
+    if (node.outputs.some((y) => y && near.has(y)) && !mixes(node))
+      for (const x of node.inputs) if (x && !x.data && through.has(x)) near.add(x);
+  const found = layers.filter(
+    ({ info, value }) => info.cam && !info.op.includes("Pool") && !near.has(value),
+  );
+  return found.at(-1)?.info.name;
+}
+
 function markAttention(layers: NetworkLayer[], classes: number, toScores: ReadonlySet<Value>) {
   const grids = layers
     .filter(({ info }) => info.cam)
@@ -85,13 +112,15 @@ function ancestors(graph: Graph, of: Value) {
 
 /**
  * PyTorch's module path where the exporter left it (layer4.1.conv2), else the node's name without
- * its scope's repetitions, else the tensor's.
+ * its scope's repetitions, else its weight's path, else the tensor's name.
  */
 export function readableName(node: Node): string {
   const scopes = pythonList(node.about.metadata?.["pkg.torch.onnx.name_scopes"]);
   const module = scopes?.slice(0, -1).at(-1);
   if (module) return `${module}`;
-  const name = node.about.name || node.outputs[0]?.name || node.op;
+  const own = node.about.name ?? "";
+  const name = (isNumbered(own, node) && ownerOfWeight(node)) || own || node.outputs[0]?.name;
+  if (!name) return node.op;
   if (!name.startsWith("/")) return name;
   const parts = name.split("/").slice(1);
   const last = parts.pop()!;
@@ -99,6 +128,16 @@ export function readableName(node: Node): string {
   const path = parts.filter((part, i) => !parts[i + 1]?.startsWith(`${part}.`));
   const suffix = /_\d+$/.exec(last)?.[0] ?? "";
   return path.length ? path.join(".") + suffix : last;
+}
+
+/** "Conv_12" says no more than the operator does: older exporters count their nodes. */
+const isNumbered = (name: string, { op }: Node) =>
+  name === "" || /^_\d+$/.test(name.replace(op, ""));
+
+/** "layer4.1.conv2.weight" is a parameter of layer4.1.conv2. */
+function ownerOfWeight({ inputs }: Node): string | undefined {
+  const paths = inputs.slice(1).map((x) => x?.data && /^(.*[a-z].*)\.weight$/i.exec(x.name)?.[1]);
+  return paths.find((path) => path);
 }
 
 /** "['', 'layer1', 'layer1.0']", as Python prints a list. */

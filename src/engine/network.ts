@@ -1,19 +1,27 @@
 // A model made ready to be explained: its picture input, its scores before the softmax, its layers.
 import { stat } from "node:fs/promises";
-import type { ModelInfo } from "./api";
+import type { ModelInfo, Preprocessing } from "./api";
 import { backward, gradients } from "./grad";
 import { Graph, Node, Value } from "./graph/graph";
 import { int64 } from "./graph/ops";
 import { inputShape, pictureInput } from "./input";
-import { isLayer, layersOf, type NetworkLayer } from "./layers";
+import { isLayer, lastBeforeMixing, layersOf, type NetworkLayer } from "./layers";
 import { withChannelsFirst } from "./layouts";
 import { foldControl } from "./onnx/control";
 import { loadModel } from "./onnx/file";
 import type { Model } from "./onnx/model";
 import { raise } from "./onnx/raise";
+import { mapOf } from "./outputs/map";
 import { Refusal, type Remedy } from "./refusal";
 import { measureShapes } from "./run/shapes";
-import { labelsOf, preprocessingOf, readSidecar, sidecarPath, workspaceOf } from "./settings";
+import {
+  labelsOf,
+  numbered,
+  preprocessingOf,
+  readSidecar,
+  sidecarPath,
+  workspaceOf,
+} from "./settings";
 
 /** What the network ends in after its scores. */
 export type Activation = "Softmax" | "LogSoftmax" | "Sigmoid" | undefined;
@@ -28,9 +36,15 @@ export interface Network {
   activation: Activation;
   /** Whether any number of pictures can go through at once; else as many as the input's shape says. */
   batched: boolean;
+  /** Of values that have their channels last, the same with them first. */
+  views: ReadonlyMap<Value, Value>;
   /** The layers with the value that each is. */
   layers: NetworkLayer[];
   defaultLayer?: string;
+  /** What so many classes are called, as far as somebody says. */
+  namesOf(count: number): string[] | undefined;
+  /** Id of the reader of its outputs that the sidecar names. */
+  reader?: string;
   info: ModelInfo;
 }
 
@@ -54,6 +68,10 @@ export async function openNetwork(path: string, workspace = workspaceOf(path)): 
   const { model, scores } = unbatched ? withBatch(read, before.scores) : { model: read, ...before };
   const classes = countOf(scores);
   const { labels, from: labelsFrom } = labelsOf(subject, classes, sidecar);
+  const namesOf = (count: number) => {
+    const found = labelsOf(subject, count, sidecar);
+    return found.from === numbered ? undefined : found.labels;
+  };
   const { layers, defaultLayer } = layersOf({ graph: model.graph, views }, input, scores, classes);
   return {
     path,
@@ -62,10 +80,14 @@ export async function openNetwork(path: string, workspace = workspaceOf(path)): 
     scores,
     activation,
     batched,
+    views,
     layers,
     defaultLayer,
+    namesOf,
+    reader: sidecar?.outputs,
     info: {
       path,
+      weights: file.weights,
       producer: file.producer,
       opset: file.opset,
       input: { name: input.name, shape: [...input.shape], type: input.type ?? "float" },
@@ -73,12 +95,56 @@ export async function openNetwork(path: string, workspace = workspaceOf(path)): 
       classes,
       labels,
       labelsFrom,
+      mapLabels: mapLabels(model.graph, preprocessing, namesOf),
       layers: layers.map((l) => l.info),
       defaultLayer,
       noGradient: whyNoGradient(model.graph, scores, input),
       notes: notesOn(scores, batched, input),
     },
   };
+}
+
+/**
+ * The same network with another of its values explained in place of the scores: its elements.
+ * @param appended nodes that make the value, where the graph itself does not
+ */
+export function networkAt(network: Network, of: Value, appended: readonly Node[] = []): Network {
+  const { input, info } = network;
+  const { inputs, outputs, nodes, origin } = network.model.graph;
+  const graph = new Graph(inputs, outputs, [...nodes, ...appended], origin);
+  const model = appended.length ? { ...network.model, graph } : network.model;
+  const classes = countOf(of);
+  const { layers, ...last } = layersOf(
+    { graph: model.graph, views: network.views },
+    input,
+    of,
+    classes,
+  );
+  const defaultLayer = lastBeforeMixing(model.graph, layers, of) ?? last.defaultLayer;
+  const labels = Array.from({ length: classes }, (_, i) => `${of.name}[${i}]`);
+  const noGradient = whyNoGradient(model.graph, of, input);
+  const own = { classes, labels, layers: layers.map((l) => l.info), defaultLayer, noGradient };
+  return {
+    ...network,
+    model,
+    scores: of,
+    activation: undefined,
+    layers,
+    defaultLayer,
+    info: { ...info, ...own },
+  };
+}
+
+/** "channel 3" where nobody says. */
+function mapLabels(
+  { outputs }: Graph,
+  preprocessing: Preprocessing,
+  namesOf: Network["namesOf"],
+): string[] | undefined {
+  const [map] = outputs.flatMap((y) => mapOf({ info: { preprocessing } }, y) ?? []);
+  return (
+    map && (namesOf(map.channels) ?? Array.from({ length: map.channels }, (_, c) => `channel ${c}`))
+  );
 }
 
 /** Control flow may follow from sizes, and sizes from what it runs. */

@@ -31,9 +31,12 @@ export function probabilityOf(scores: Float32Array, target: Resolved, { activati
   return p + other > 0 ? p / (p + other) : 0.5;
 }
 
-/** What the network ends in says how a score becomes a probability; softmax if it ends in neither. */
+/**
+ * What the network ends in says how a score becomes a probability; softmax if it ends in neither. A
+ * score that stands alone has no others to be weighed against: its logistic function.
+ */
 function probability(scores: Float32Array, index: number, activation: Activation): number {
-  if (activation === "Sigmoid") return 1 / (1 + Math.exp(-scores[index]));
+  if (activation === "Sigmoid" || scores.length === 1) return 1 / (1 + Math.exp(-scores[index]));
   const largest = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const sum = scores.reduce((s, v) => s + Math.exp(v - largest), 0);
   return Math.exp(scores[index] - largest) / sum;

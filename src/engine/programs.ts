@@ -10,8 +10,9 @@ import { needed } from "./graph/query";
 import { sizeOf } from "./graph/tensor";
 import { type Plan, planOf } from "./incremental/plan";
 import type { Window } from "./incremental/window";
-import type { Network } from "./network";
-import type { Incremental } from "./occluder";
+import type { NdFloats } from "./methods/method";
+import { type Network, networkAt } from "./network";
+import { type Incremental, type Occluded, occluded } from "./occluder";
 import { type NdArray, type Provider, Session } from "./run/session";
 
 export interface Variant {
@@ -42,9 +43,42 @@ function keptFor({ model }: Network): number {
   return Math.min(8, Math.max(4, Math.floor(2 ** 30 / (bytes + 1))));
 }
 
-export class Programs {
+/** What methods ask of a network, whatever its scores are. */
+export interface Runs {
+  readonly network: Network;
+  readonly provider: Provider;
   /** What the finite difference said, once it was asked. */
   check?: GradientCheck;
+  scores(inputs: NdArray): Promise<Float32Array>;
+  activation(value: Value, inputs: NdArray): Promise<NdArray>;
+  layerGradients(
+    inputs: NdArray,
+    seed: Float32Array,
+  ): Promise<Map<Value, { value: NdArray; gradient: NdArray }>>;
+  gradient(
+    wrt: Value,
+    inputs: NdArray,
+    seed: Float32Array,
+    variant: Variant,
+  ): Promise<{ scores: Float32Array; value: NdArray; gradient: NdArray }>;
+  /** Scores with parts of the picture covered: see `occluded`. */
+  occluded(
+    input: NdFloats,
+    batch: number,
+    levels: readonly (readonly Window[])[],
+    cover: Float32Array,
+  ): AsyncGenerator<Occluded>;
+  /** The same of another network that is built alike; whoever asks releases it. */
+  over(network: Network): Runs;
+  release(): Promise<void>;
+}
+
+/** How many other values of one network are kept ready to be explained. */
+const keptViews = 3;
+
+export class Programs implements Runs {
+  check?: GradientCheck;
+  private readonly views = new Map<Value, Programs>();
   private readonly kept: number;
   private readonly cache = new Map<string, Promise<Program>>();
   /** Devices that were tried before this one. */
@@ -60,6 +94,11 @@ export class Programs {
     this.kept = keptFor(network);
   }
 
+  over = (network: Network) => new Programs(network, this.provider);
+
+  occluded: Runs["occluded"] = (input, batch, levels, cover) =>
+    occluded({ programs: this, input, batch }, levels, cover);
+
   /** Scores of a batch of inputs, [N, classes]. */
   async scores(inputs: NdArray): Promise<Float32Array> {
     const { model, input, scores } = this.network;
@@ -69,6 +108,31 @@ export class Programs {
     });
     const [found] = await this.run(session, new Map([[input, inputs]]), [scores]);
     return found.data as Float32Array;
+  }
+
+  /** Programs in which another value's elements stand in place of the scores. */
+  at(of: Value, appended?: readonly Node[]): Programs {
+    const made = () => new Programs(networkAt(this.network, of, appended), this.provider);
+    const found = this.views.get(of) ?? made();
+    this.views.delete(of);
+    this.views.set(of, found);
+    const [[oldest, view]] = this.views;
+    if (this.views.size > keptViews) {
+      this.views.delete(oldest);
+      void view.release();
+    }
+    return found;
+  }
+
+  /** Any values of the graph for a batch of inputs. */
+  async values(of: readonly Value[], inputs: NdArray): Promise<NdArray[]> {
+    const { model, input } = this.network;
+    const key = `values ${of.map((v) => v.name).join(" ")}`;
+    const { session } = await this.program(key, async () => {
+      const nodes = needed(model.graph.nodes, of);
+      return { session: await this.session(new Graph([input], of, nodes)) };
+    });
+    return this.run(session, new Map([[input, inputs]]), [...of]);
   }
 
   /** A layer's value, [N, C, h, w]: one program gives every layer's. */
@@ -233,6 +297,8 @@ export class Programs {
   async release() {
     const all = [...this.cache.values()];
     this.cache.clear();
+    for (const view of this.views.values()) await view.release();
+    this.views.clear();
     for (const program of all) await program.then(release).catch(() => {});
   }
 }

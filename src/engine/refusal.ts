@@ -20,6 +20,7 @@ export type RefusalCode =
   | "model-no-image-input"
   | "no-gradient"
   | "no-such-class"
+  | "no-such-target"
   | "no-such-layer"
   | "no-such-method"
   | "bad-parameter"
@@ -30,6 +31,7 @@ export type RefusalCode =
   | "sidecar-unreadable"
   | "export-unreadable"
   | "not-reproduced"
+  | "predictions-differ"
   | "no-pictures"
   | "not-indexed"
   | "check-failed";

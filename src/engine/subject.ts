@@ -5,6 +5,7 @@ import { expectedOf } from "./expected";
 import type { NdFloats } from "./methods";
 import type { Models } from "./models";
 import type { Network } from "./network";
+import { type Readable, readingOf, readOutputs } from "./outputs";
 import { top } from "./predictions";
 import type { Programs } from "./programs";
 import { cancelled, Refusal } from "./refusal";
@@ -16,6 +17,8 @@ const topCount = 5;
 export interface Subject {
   programs: Programs;
   input: NdFloats;
+  /** What was read from the outputs, where they are no list of classes. */
+  readable?: Readable;
   /** Of the picture, one for each class. */
   scores: Float32Array;
   predicted: Predicted;
@@ -39,17 +42,25 @@ export async function subjectOf(
   const { network } = programs;
   const { input, picture, notes } = await timed("preprocess", inputOf(job.image, network));
   const scores = await timed("predict", programs.scores(input));
+  const { width, height } = network.info.preprocessing;
+  const placement = picture?.placement ?? { x: 0, y: 0, width, height };
+  const readable = await readOutputs(programs, input, { width, height, placement });
   const predicted: Predicted = {
     model: job.model,
     picture,
-    predictions: top(scores, network, job.top ?? topCount),
-    expected: "file" in job.image ? expectedOf(job.image.file, network.info.labels) : undefined,
+    // Numbers of an output that is no list of classes say nothing.
+    predictions: readable ? [] : top(scores, network, job.top ?? topCount),
+    reading: readable && (await readingOf(readable, programs, input)),
+    expected:
+      "file" in job.image && !readable
+        ? expectedOf(job.image.file, network.info.labels)
+        : undefined,
     notes,
     device: programs.provider,
     notUsed: programs.notUsed.length ? programs.notUsed : undefined,
     timings,
   };
-  return { programs, input, predicted, scores };
+  return { programs, input, readable, predicted, scores };
 }
 
 export async function inputOf(

@@ -1,13 +1,14 @@
 // The scalar that is explained, as weights of the scores.
-import type { ModelInfo, Target } from "./api";
+import type { ModelInfo, Pointed, Target } from "./api";
 import { order } from "./predictions";
 import { Refusal } from "./refusal";
 
-export type Resolved = Exclude<Target, { kind: "top" }>;
+/** A class, or one class against another. */
+export type Resolved = Extract<Target, { kind: "class" | "contrast" }>;
 
 /** @throws Refusal `no-such-class` */
 export function resolveTarget(
-  target: Target,
+  target: Resolved | { kind: "top" },
   scores: Float32Array,
   { classes }: ModelInfo,
 ): Resolved {
@@ -29,6 +30,10 @@ export function seedOf(target: Resolved, classes: number) {
   if (target.kind === "contrast") seed[target.against] -= 1;
   return seed;
 }
+
+/** Whether somebody points at something else than a class. */
+export const isPointed = (target: Target): target is Pointed =>
+  !["top", "class", "contrast"].includes(target.kind);
 
 /** The scalar for each of a batch of scores. */
 export const weigh = (scores: Float32Array, seed: Float32Array) =>

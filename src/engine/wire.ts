@@ -40,6 +40,9 @@ const names = Object.keys({
   filmstrip: true,
   trust: true,
   occlude: true,
+  input: true,
+  versus: true,
+  flips: true,
   exportAs: true,
   reopen: true,
   verify: true,
@@ -61,6 +64,7 @@ const names = Object.keys({
   visualize: true,
   filters: true,
   patches: true,
+  crop: true,
 } satisfies Record<keyof EngineApi, true>) as (keyof EngineApi)[];
 
 /** An EngineApi each of whose calls is made by `call`. */
@@ -104,7 +108,7 @@ export function connect(connection: MessageConnection): EngineApi {
     const onAbort = () => cancel.cancel();
     control.signal.addEventListener("abort", onAbort);
     try {
-      return await connection.sendRequest(request(name), { job, progress }, cancel.token);
+      return plain(await connection.sendRequest(request(name), { job, progress }, cancel.token));
     } catch (e) {
       throw fromError(e);
     } finally {
@@ -113,6 +117,9 @@ export function connect(connection: MessageConnection): EngineApi {
     }
   });
 }
+
+/** A Buffer crosses as one; what VS Code posts to a page would then be JSON instead of bytes. */
+const plain = (found: unknown) => (Buffer.isBuffer(found) ? new Uint8Array(found) : found);
 
 function toError(e: unknown) {
   const { message, stack } = e instanceof Error ? e : new Error(String(e));

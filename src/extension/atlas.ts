@@ -114,8 +114,7 @@ export class Atlas {
       const bytes = await this.engine
         .picture({ file, side: thumbnailSide }, unheard())
         .catch(() => undefined);
-      // VS Code would send a Buffer as JSON.
-      if (bytes) this.ports.post({ kind: "thumbnail", picture, bytes: new Uint8Array(bytes) });
+      if (bytes) this.ports.post({ kind: "thumbnail", picture, bytes });
     }
   }
 

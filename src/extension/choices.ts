@@ -3,7 +3,9 @@ import type { Job, MethodInfo, ModelInfo, Predicted, Target } from "../engine/ap
 import type { Choice } from "../webview/protocol";
 
 /** Why the best class; where the folder says another one, why not that. */
-export function firstQuestion({ predictions: [best], expected }: Predicted): Target {
+export function firstQuestion({ predictions: [best], expected, reading }: Predicted): Target {
+  const [thing] = reading?.things ?? [];
+  if (thing) return { kind: "thing", id: thing.id };
   if (!best) return { kind: "top" };
   if (!expected || expected.index === best.index) return { kind: "class", index: best.index };
   return { kind: "contrast", index: best.index, against: expected.index };
@@ -15,6 +17,10 @@ export function defaultMethod(model: ModelInfo, methods: MethodInfo[]): string {
   const found = usable.find((m) => m.recommended) ?? usable[0] ?? methods[0];
   return found?.id ?? "";
 }
+
+/** Of several things, maps by whole channels show all alike. */
+export const methodForThings = (model: ModelInfo, methods: MethodInfo[]) =>
+  methods.find((m) => works(m, model) && m.needs.includes("layer") && !m.wholeChannels)?.id;
 
 /** Whether a network has what a method needs. */
 export const works = ({ needs }: MethodInfo, { noGradient, defaultLayer }: ModelInfo) =>

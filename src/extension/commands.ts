@@ -14,6 +14,15 @@ export interface Actions {
   goToCode(): unknown;
   cancel(): unknown;
   compare(): unknown;
+  showActivations(): unknown;
+  showFilters(): unknown;
+  maskChannels(): unknown;
+  visualizeClass(): unknown;
+  compareModels(): unknown;
+  compareRevisions(): unknown;
+  pickDevice(): unknown;
+  modelOrDevice(): unknown;
+  openSample(): unknown;
   export(): unknown;
   copyAsPython(): unknown;
   saveOverlay(): unknown;
@@ -37,6 +46,15 @@ export const commands: { [K in CommandName]: { icon?: string; needsPanel: boolea
   goToCode: { needsPanel: true },
   cancel: { needsPanel: true },
   compare: { needsPanel: true },
+  showActivations: { needsPanel: true },
+  showFilters: { needsPanel: true },
+  maskChannels: { needsPanel: true },
+  visualizeClass: { needsPanel: true },
+  compareModels: { needsPanel: true },
+  compareRevisions: { needsPanel: true },
+  pickDevice: { needsPanel: false },
+  modelOrDevice: { needsPanel: true },
+  openSample: { needsPanel: false },
   export: { needsPanel: true },
   copyAsPython: { needsPanel: true },
   saveOverlay: { needsPanel: true },

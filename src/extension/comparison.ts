@@ -1,6 +1,6 @@
 // Several maps side by side, made one after the other.
 
-import type { Target } from "../engine/api";
+import type { Predicted, Target } from "../engine/api";
 import { type Cell, cellKey, cellsOf, type Grid } from "../webview/protocol/cells";
 import type { Bench } from "./bench";
 import { Turn } from "./turn";
@@ -75,17 +75,18 @@ export class Comparison {
 /** How many methods and classes are compared at first. */
 const most = { methods: 4, classes: 2 };
 
-/** The recommended methods and the best classes, the folder's own among them. */
+/** The recommended methods and the best classes, the folder's own among them, or the first things. */
 export function firstGrid(
   pictures: string[],
   methods: string[],
-  best: number[],
-  expected?: number,
+  { predictions, expected, reading }: Predicted,
 ): Grid {
-  const indices = [...new Set([...best.slice(0, most.classes), expected])];
-  const classes = indices.flatMap((index): Target[] =>
-    index === undefined ? [] : [{ kind: "class", index }],
-  );
-  const targets: Target[] = pictures.length > 1 ? [{ kind: "top" }] : classes;
+  const best = predictions.slice(0, most.classes).map((p) => p.index);
+  const indices = [...new Set([...best, ...(expected ? [expected.index] : [])])];
+  const classes = indices.map((index): Target => ({ kind: "class", index }));
+  const things = (reading?.things ?? [])
+    .slice(0, most.classes)
+    .map(({ id }): Target => ({ kind: "thing", id }));
+  const targets: Target[] = pictures.length > 1 ? [{ kind: "top" }] : [...things, ...classes];
   return { pictures, methods: methods.slice(0, most.methods), targets };
 }

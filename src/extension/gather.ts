@@ -6,6 +6,13 @@ import { notIgnored } from "./ignored";
 const glob =
   "**/*.{png,jpg,jpeg,webp,bmp,tif,tiff,gif,avif,PNG,JPG,JPEG,WEBP,BMP,TIF,TIFF,GIF,AVIF}";
 
+/** Those of every folder of the workspace, as `picturesIn` gives them. */
+export async function workspacePictures(): Promise<string[]> {
+  const folders = workspace.workspaceFolders ?? [];
+  const found = await Promise.all(folders.map(({ uri }) => picturesIn(uri)));
+  return found.flat();
+}
+
 /** Absolute paths, sorted. */
 export async function picturesIn(folder: Uri): Promise<string[]> {
   // Without patterns of our own, VS Code leaves out what files.exclude names.

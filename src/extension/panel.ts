@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { type Disposable, l10n, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import { asToHost, type ToHost, type ToPage } from "../webview/protocol";
 import { load } from "./page-frame";
-import { Transcript } from "./transcript";
+import { Transcript, withPlainBytes } from "./transcript";
 
 export const viewType = "glassbox.explanation";
 
@@ -51,8 +51,9 @@ export class Panel implements Disposable {
 
   /** A page that does not listen yet is told later. */
   post(message: ToPage) {
-    this.transcript.record(message);
-    if (this.ready) void this.panel?.webview.postMessage(message);
+    const sent = withPlainBytes(message);
+    this.transcript.record(sent);
+    if (this.ready) void this.panel?.webview.postMessage(sent);
   }
 
   dispose() {

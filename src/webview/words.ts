@@ -1,5 +1,5 @@
 // Numbers and maps in words: captions, text alternatives, announcements.
-import type { HeatMap, Layer, Placement, Preprocessing, Target } from "../engine/api";
+import type { HeatMap, Layer, Placement, Pointed, Preprocessing, Target } from "../engine/api";
 import { t } from "./l10n";
 
 /** "39.7 %", "< 0.1 %". */
@@ -23,6 +23,9 @@ export const brief = (v: number) => String(Number(v.toPrecision(2)));
 /** "7 ms", "2.4 s". */
 export const duration = (ms: number) =>
   ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
+
+/** "14:03:05" */
+export const clock = (time: number) => new Date(time).toLocaleTimeString("en-GB");
 
 /** "128 × 27²", "64 × 55 × 40". */
 export function shapeOf({ shape }: Layer): string {
@@ -58,10 +61,13 @@ export function ninths({ width, height, values }: HeatMap) {
 }
 export const ninthColumns = columns;
 
+const pointedWords = (target: Pointed) => ("id" in target ? target.id : t("what you point at"));
+
 /** "Egyptian cat", "Egyptian cat, not tiger cat". */
 export function targetWords(target: Target, labels: readonly string[]): string {
   if (target.kind === "top") return t("the best class");
   const own = "label" in target ? String(target.label) : undefined;
+  if (!("index" in target)) return own ?? pointedWords(target);
   const name = labels[target.index] ?? own ?? t("class {0}", target.index);
   if (target.kind === "class") return name;
   return t("{0}, not {1}", name, labels[target.against] ?? t("class {0}", target.against));

@@ -1,17 +1,15 @@
 import type { Explanation, HeatMap } from "../api";
 import { keyOf } from "../kept";
-import { predictionAt } from "../predictions";
 import { rangeOf } from "../range";
-import type { Resolved } from "../target";
-import { labOf, taskOf } from "../task";
+import { isPointed, type Resolved } from "../target";
+import { describedTarget, labOf, type Task, taskOf } from "../task";
 import { versions } from "../versions";
 import type { Calls } from "./call";
 
 export const explain: Calls["explain"] = async (job, control, models) => {
   const key = await keyOf(job);
   const task = await taskOf(models, job, control);
-  const { method, parameters, predicted, scores, target, layer } = task;
-  const { network } = task.programs;
+  const { method, parameters, predicted, target, layer } = task;
   control.progress({ fraction: 0, message: `computing ${method.title}` });
   const start = performance.now();
   const result = await method.explain(labOf(task), parameters as never);
@@ -22,14 +20,14 @@ export const explain: Calls["explain"] = async (job, control, models) => {
     ...predicted,
     kind: "map",
     method: method.id,
-    target: { ...target, ...predictionAt(scores, network, target.index) },
+    target: describedTarget(task),
     layer: layer?.info.name,
     parameters,
     raw: { dims: [...raw.dims], data: raw.data },
     range,
     figures,
     map,
-    notes: [...predicted.notes, ...notes, ...oddities(range, map.view)],
+    notes: [...predicted.notes, ...notes, ...oddities(range, map.view), ...aboutThings(task)],
     timings: { ...predicted.timings, explain: performance.now() - start },
     versions,
   };
@@ -40,6 +38,15 @@ export const explain: Calls["explain"] = async (job, control, models) => {
 /** Of one class against another both sides are shown, where the map has two. */
 const viewOf = ({ view, values }: HeatMap, target: Resolved) =>
   target.kind === "contrast" && values.some((v) => v < 0) ? "signed" : view;
+
+/** A thing is one of several; the scalar of a class is everywhere. */
+const aboutThings = ({ asked, method }: Task) =>
+  method.wholeChannels && isPointed(asked) && asked.kind !== "like"
+    ? [
+        `${method.title} weighs whole channels: it may show other objects of the same kind as well. ` +
+          "HiResCAM and LayerCAM keep to the one that is asked for.",
+      ]
+    : [];
 
 /** Blank maps explain themselves. */
 function oddities([low, high]: [number, number], view: "positive" | "signed"): string[] {

@@ -1,8 +1,7 @@
 import type { LayerMap, LayerMaps } from "../api";
 import { candidates, type Frame, framesOf } from "../frames";
-import { predictionAt } from "../predictions";
 import { Refusal } from "../refusal";
-import { labOf, type Task, taskOf } from "../task";
+import { describedTarget, labOf, type Task, taskOf } from "../task";
 import { areaUnder, curveOf } from "../trust/curves";
 import { probabilityIn } from "../trust/figures";
 import { atRandom, byMap } from "../trust/order";
@@ -10,7 +9,7 @@ import type { Calls } from "./call";
 
 export const filmstrip: Calls["filmstrip"] = async (job, control, models) => {
   const task = await taskOf(models, job, control);
-  const { method, target, scores } = task;
+  const { method } = task;
   if (!["gradients", "layer"].every((n) => method.needs.some((m) => m === n)))
     throw new Refusal(
       "method-not-applicable",
@@ -26,7 +25,7 @@ export const filmstrip: Calls["filmstrip"] = async (job, control, models) => {
   }
   return {
     method: method.id,
-    target: { ...target, ...predictionAt(scores, task.programs.network, target.index) },
+    target: describedTarget(task),
     layers: frames.map(shown),
     recommended: recommended(tried),
   };

@@ -1,6 +1,6 @@
 // All that the engine does, one file a call.
 import { infoOf, methods } from "../methods";
-import { asPng } from "../run/picture";
+import { asPng, patchOf } from "../run/picture";
 import { writeSidecar } from "../settings";
 import { activations } from "./activations";
 import type { Calls } from "./call";
@@ -12,6 +12,8 @@ import { exportAs } from "./export-as";
 import { features } from "./features";
 import { filmstrip } from "./filmstrip";
 import { filters } from "./filters";
+import { flips } from "./flips";
+import { input } from "./input";
 import { mask, rankChannels } from "./mask";
 import { occlude } from "./occlude";
 import { open } from "./open";
@@ -23,6 +25,7 @@ import { strip } from "./strip";
 import { thumbnail } from "./thumbnail";
 import { trust } from "./trust";
 import { verify } from "./verify";
+import { versus } from "./versus";
 import { visualize } from "./visualize";
 
 export const calls: Calls = {
@@ -36,6 +39,9 @@ export const calls: Calls = {
   filmstrip,
   trust,
   occlude,
+  input,
+  versus,
+  flips,
   exportAs,
   reopen,
   verify,
@@ -51,4 +57,5 @@ export const calls: Calls = {
   visualize,
   filters,
   patches,
+  crop: ({ file, area, side }) => patchOf(file, area, side),
 };

@@ -1,18 +1,20 @@
-import type { Placement } from "../api";
 import { layoutOf } from "../methods/baselines";
 import { predictionAt, top } from "../predictions";
+import { cellsOf } from "../region";
 import { subjectOf } from "../subject";
 import { resolveTarget } from "../target";
+import { askedOf } from "../task";
 import type { Calls } from "./call";
 
 export const occlude: Calls["occlude"] = async (job, control, models) => {
-  const { programs, input, predicted, scores } = await subjectOf(models, job, control);
+  const subject = await askedOf(await subjectOf(models, job, control), job.target);
+  const { programs, input, predicted, scores } = subject;
   const { network } = programs;
-  const target = resolveTarget(job.target, scores, network.info);
+  const target = resolveTarget(subject.target, scores, network.info);
   const { preprocessing } = network.info;
   const { width, height } = preprocessing;
   const seen = predicted.picture?.placement ?? { x: 0, y: 0, width, height };
-  const covered = cells(job.region, seen, preprocessing);
+  const covered = cellsOf(job.region, seen, preprocessing);
   const { channels, at } = layoutOf({ preprocessing, input });
   const data = input.data.slice();
   for (let c = 0; c < channels; c++)
@@ -31,18 +33,3 @@ export const occlude: Calls["occlude"] = async (job, control, models) => {
     predictions: top(without, network, predicted.predictions.length),
   };
 };
-
-/** The input pixels whose centres lie in a rectangle of the picture. */
-function cells(region: Placement, seen: Placement, input: { width: number; height: number }) {
-  const across = (x: number) => edge((x - seen.x) / seen.width, input.width);
-  const down = (y: number) => edge((y - seen.y) / seen.height, input.height);
-  return {
-    left: across(region.x),
-    right: across(region.x + region.width),
-    top: down(region.y),
-    bottom: down(region.y + region.height),
-  };
-}
-
-const edge = (share: number, pixels: number) =>
-  Math.min(Math.max(Math.round(share * pixels), 0), pixels);

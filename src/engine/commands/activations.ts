@@ -15,11 +15,10 @@ import {
   signed,
   subject,
   subjectFlags,
-  target,
-  targetFlags,
   text,
   Usage,
 } from "./command";
+import { target, targetFlags } from "./target";
 
 const writers: Record<string, (a: Activations) => Uint8Array | Promise<Uint8Array>> = {
   ".npy": (a) => encodeNpy([1, a.shown.length, a.height, a.width], a.data),

@@ -1,9 +1,8 @@
 // A command of the terminal is defined once: its usage, its own flags, and what it does.
 import { resolve } from "node:path";
 import type { ParseArgsConfig } from "node:util";
-import { type Control, type Device, devices, type Job } from "../api";
+import { type Control, type Device, devices } from "../api";
 import type { Engine } from "../engine";
-import { labelIndex } from "../lookup";
 
 /** Wrong usage: exit code 2, with the usage. */
 export class Usage extends Error {}
@@ -21,12 +20,16 @@ export interface Call<F> {
   values: Values<F>;
   /** What follows the command's name. */
   operand?: string;
+  /** All that follows, where the command takes several. */
+  operands: readonly string[];
 }
 
 export interface Command<F extends Flags = Flags> {
   /** What stands behind "glassbox " in the help. */
   usage: string;
   flags: F;
+  /** How many operands it takes at most; 1 if not given. */
+  most?: number;
   run(call: Call<F>): Promise<void>;
 }
 
@@ -57,24 +60,6 @@ export function subject(values: Values<typeof subjectFlags>, operand: string | u
 export function device({ device: given = "auto" }: { device?: string }): Device {
   if ((devices as readonly string[]).includes(given)) return given as Device;
   throw new Usage(`--device takes ${devices.join(", ")}`);
-}
-
-export const targetFlags = { target: text, against: text } as const;
-
-/** The class, or classes, that flags name. */
-export async function target(
-  engine: Engine,
-  where: Pick<Job, "model" | "device">,
-  values: Values<typeof targetFlags>,
-): Promise<Job["target"]> {
-  const { labels } = await engine.open(where, quiet);
-  if (values.target === undefined) {
-    if (values.against === undefined) return { kind: "top" };
-    throw new Usage("--against goes with --target");
-  }
-  const index = labelIndex(labels, values.target);
-  if (values.against === undefined) return { kind: "class", index };
-  return { kind: "contrast", index, against: labelIndex(labels, values.against) };
 }
 
 /** A whole number from `least`. */

@@ -11,11 +11,10 @@ import {
   quiet,
   subject,
   subjectFlags,
-  target,
-  targetFlags,
   text,
   Usage,
 } from "./command";
+import { target, targetFlags, targetForms } from "./target";
 
 const methodFlags = new Map(
   methods.flatMap((m) => Object.entries(m.params).map(([name, p]) => [flagOf(name), { name, p }])),
@@ -24,7 +23,8 @@ const methodFlags = new Map(
 const endings = exportFormats.map((f) => `.${f}`);
 
 export const explain = defineCommand({
-  usage: `explain IMAGE|--tensor FILE.npy --model MODEL --method ID [--target INDEX|LABEL]
+  usage: `explain IMAGE|--tensor FILE.npy --model MODEL --method ID
+           [--target ${targetForms}]
            [--against INDEX|LABEL] [--layer NAME] [--device ${devices.join("|")}]
            [method's own flags, see "glassbox methods"] [--trust] [--json]
            [--out FILE${endings.join("|")} ...]`,
@@ -76,7 +76,7 @@ function figureLine({ id, value, against, verdict }: TrustFigure) {
 
 function summary(e: Explanation) {
   const { target } = e;
-  const of = "index" in target ? `${target.label} (class ${target.index})` : "";
+  const of = "index" in target ? `${target.label} (class ${target.index})` : target.label;
   const where = e.layer ? ` at ${e.layer}` : "";
   const range = e.range.map((v) => v.toPrecision(4)).join(" to ");
   return [`${e.method} of ${of}${where}: ${range} ${e.map.unit}, on ${e.device}`, ...e.notes].join(

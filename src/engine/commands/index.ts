@@ -3,6 +3,7 @@ import { activations } from "./activations";
 
 import { check } from "./check";
 import type { Command } from "./command";
+import { compare } from "./compare";
 import { doctor } from "./doctor";
 import { embed } from "./embed";
 import { explain } from "./explain";
@@ -25,6 +26,7 @@ export const commands: Record<string, Command> = {
   predict,
   explain,
   reproduce,
+  compare,
   activations,
   mask,
   project,

@@ -8,11 +8,10 @@ import {
   signed,
   subject,
   subjectFlags,
-  target,
-  targetFlags,
   text,
   Usage,
 } from "./command";
+import { target, targetFlags } from "./target";
 
 export const mask = defineCommand({
   usage: `mask IMAGE|--tensor FILE.npy --model MODEL [--layer NAME] [--off 3,5 | --only 3,5]

@@ -37,15 +37,23 @@ async function picturesIn(folder: string): Promise<string[]> {
   return (await Promise.all(inside)).flat();
 }
 
+/**
+ * As `picturesIn`, but there must be one.
+ * @throws Refusal `no-pictures`
+ */
+export async function picturesBelow(folder: string): Promise<string[]> {
+  const files = await picturesIn(resolve(folder));
+  if (files.length) return files;
+  throw new Refusal("no-pictures", `There are no pictures below "${folder}".`);
+}
+
 /** Indexes the pictures of a folder as far as they are new, and gives the job for what follows. */
 export async function indexed(
   engine: Engine,
   folder: string,
   values: Values<typeof picturesFlags>,
 ) {
-  const files = await picturesIn(resolve(folder));
-  if (files.length === 0)
-    throw new Refusal("no-pictures", `There are no pictures below "${folder}".`);
+  const files = await picturesBelow(folder);
   const limit = count(values["cache-limit"], "cache-limit", 2048) * megabyte;
   const cache = values.cache ? resolve(values.cache) : join(homedir(), ".cache", "glassbox");
   const job: PicturesJob = {

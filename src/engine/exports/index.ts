@@ -1,5 +1,6 @@
 // An explanation as a file: one writer a format.
 import type { ExportFormat } from "../api";
+import { inWords } from "../outputs";
 import { encodeNpy } from "../run/npy";
 import { asJson, type Writer } from "./exported";
 import { overlayOf } from "./pictures";
@@ -14,7 +15,13 @@ export const writers: Record<ExportFormat, Writer> = {
   json: ({ explanation, job: { image } }) => {
     const { raw, map, ...rest } = explanation;
     const { values: _, ...shown } = map;
-    return asJson({ ...rest, image, raw: { dims: raw.dims }, map: shown });
+    return asJson({
+      ...rest,
+      reading: inWords(rest.reading),
+      image,
+      raw: { dims: raw.dims },
+      map: shown,
+    });
   },
   "explain.json": async (e) => asJson(await recordOf(e)),
   html: reportOf,

@@ -19,16 +19,25 @@ const name: is.Check<string> = (v, at) => {
   );
 };
 const hash = is.either(is.text, is.nothing);
-const prediction = is.object({
-  index: anyNumber,
-  label: is.text,
-  score: is.number,
-  probability: is.number,
-});
+const scored = { label: is.text, score: is.number, probability: is.number };
+const prediction = is.object({ index: anyNumber, ...scored });
+/** What is no class has no number. */
+const described = is.object({ index: is.optional(anyNumber), ...scored });
 const rectangle = { width: is.number, height: is.number };
-const target = is.either(
+const point = { x: is.number, y: is.number };
+const target = is.anyOf(
   is.object({ kind: is.oneOf("contrast"), index: anyNumber, against: anyNumber }),
   is.object({ kind: is.oneOf("class"), index: anyNumber }),
+  is.object({ kind: is.oneOf("thing"), id: is.text }),
+  is.object({ kind: is.oneOf("element"), output: is.text, at: is.list(anyNumber, 16) }),
+  is.object({ kind: is.oneOf("pixel"), channel: anyNumber, ...point }),
+  is.object({
+    kind: is.oneOf("region"),
+    ...point,
+    ...rectangle,
+    channel: is.optional(anyNumber),
+  }),
+  is.object({ kind: is.oneOf("like"), picture: name, layer: is.optional(is.text) }),
 );
 const trust = is.object({
   steps: anyNumber,
@@ -52,7 +61,7 @@ const record = is.object({
   model: is.object({ file: name, sha256: hash, sidecar: hash }),
   image: is.object({ kind: is.oneOf("file", "tensor"), file: name, sha256: hash }),
   target,
-  described: prediction,
+  described,
   method: is.text,
   layer: is.optional(is.text),
   parameters: is.table(is.either(is.nothing, is.either(is.either(is.number, is.text), is.flag))),
@@ -85,7 +94,8 @@ export type Recorded = is.Checked<typeof record>;
 
 export async function recordOf({ explanation: e, job, model, trust, to }: Exported) {
   const { raw, map, target: described, picture, predictions, expected, notes } = e;
-  const { kind, index, label, score, probability, ...against } = described as never as Described;
+  const { label = "", score = Number.NaN, probability = Number.NaN, ...own } = described;
+  const target = own.kind === "like" ? { ...own, picture: nameFrom(to, own.picture) } : own;
   const { values, ...shown } = map;
   const image = pathOf(job);
   return {
@@ -101,8 +111,8 @@ export async function recordOf({ explanation: e, job, model, trust, to }: Export
       file: nameFrom(to, image),
       sha256: (await sha256(image)) ?? null,
     },
-    target: { kind, index, ...against },
-    described: { index, label, score, probability },
+    target,
+    described: { index: "index" in own ? own.index : undefined, label, score, probability },
     method: e.method,
     layer: e.layer,
     parameters: e.parameters,
@@ -120,7 +130,6 @@ export async function recordOf({ explanation: e, job, model, trust, to }: Export
     trust,
   };
 }
-type Described = { kind: string; index: number; label: string; score: number; probability: number };
 
 /** @throws Refusal `export-unreadable` naming what is wrong */
 export function parseRecord(text: string): Recorded {

@@ -13,7 +13,10 @@ export async function reopened(r: Recorded, file: string, device: Device): Promi
   const job: Job = {
     model: resolveFrom(file, r.model.file),
     image: r.image.kind === "file" ? { file: image } : { tensor: image },
-    target: r.target,
+    target:
+      r.target.kind === "like"
+        ? { ...r.target, picture: resolveFrom(file, r.target.picture) }
+        : r.target,
     method: r.method,
     layer: r.layer,
     parameters: r.parameters,

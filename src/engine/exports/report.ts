@@ -2,7 +2,15 @@
 import { basename } from "node:path";
 import { colorAt } from "../../draw/colors";
 import { scaleOf, schemeFor } from "../../draw/overlay";
-import type { HeatMap, Trust, TrustFigure } from "../api";
+import type {
+  Explanation,
+  HeatMap,
+  ModelInfo,
+  Prediction,
+  Thing,
+  Trust,
+  TrustFigure,
+} from "../api";
 import { findMethod } from "../lookup";
 import { asPng } from "../run/picture";
 import { type Exported, pathOf, utf8 } from "./exported";
@@ -16,6 +24,7 @@ const side = 1024;
 export async function reportOf(e: Exported): Promise<Uint8Array> {
   const { explanation, job, model, trust } = e;
   const { target, layer, predictions, notes, figures } = explanation;
+  const { things } = explanation.reading ?? { things: [] };
   const method = findMethod(explanation.method);
   const title = `${method.title}: ${target.label} in ${basename(pathOf(job))}`;
   const page = markup`<!doctype html>
@@ -31,18 +40,11 @@ export async function reportOf(e: Exported): Promise<Uint8Array> {
 ${legend(explanation.map)}
 ${notes.length > 0 && markup`<ul>${notes.map((n) => markup`<li>${n}</li>`)}</ul>`}
 <h2>Predictions</h2>
-${rows(
-  ["Class", "Probability", "Score"],
-  predictions.map((p) => [
-    `${p.label} (${p.index})`,
-    `${(100 * p.probability).toFixed(2)} %`,
-    p.score.toFixed(4),
-  ]),
-)}
+${rows(["Class", "Probability", "Score"], [...predictions.map(predicted), ...things.map(read)])}
 <h2>Explanation</h2>
 ${facts({
   Method: `${method.title} (${method.paper ?? method.id})`,
-  Class: `${target.label} (${target.kind === "contrast" ? `${target.index} against ${model.labels[target.against]}` : target.index})`,
+  Class: `${target.label}${numbered(target, model)}`,
   Layer: layer,
   ...explanation.parameters,
   "Raw range": explanation.range.map((v) => v.toPrecision(5)).join(" to "),
@@ -65,6 +67,24 @@ ${facts({
 </html>
 `;
   return utf8(page.text);
+}
+
+const share = (p: number | undefined) => (p === undefined ? "" : `${(100 * p).toFixed(2)} %`);
+const predicted = ({ label, index, probability, score }: Prediction) => [
+  `${label} (${index})`,
+  share(probability),
+  score.toFixed(4),
+];
+const read = ({ id, name, probability, score }: Thing) => [
+  `${name} (${id})`,
+  share(probability),
+  score.toFixed(4),
+];
+
+/** A class's number, and the one it is held against; what is no class has none. */
+function numbered(target: Explanation["target"], { labels }: ModelInfo) {
+  if (target.kind === "contrast") return ` (${target.index} against ${labels[target.against]})`;
+  return target.kind === "class" ? ` (${target.index})` : "";
 }
 
 async function images(e: Exported): Promise<Piece> {

@@ -51,6 +51,14 @@ export const either =
     }
   };
 
+/** The first of several that fits. */
+export const anyOf = <C extends readonly Check<unknown>[]>(...checks: C) =>
+  checks.reduce<Check<unknown>>(either, never) as Check<Checked<C[number]>>;
+
+const never: Check<never> = (_, at) => {
+  throw wrong(at, "of a known kind");
+};
+
 export const nothing: Check<null> = (v, at) => {
   if (v === null) return null;
   throw wrong(at, "null");

@@ -11,7 +11,10 @@ export interface LayerGradient {
   area: number;
 }
 
-type CamInfo = Pick<MethodInfo, "id" | "title" | "about" | "paper" | "recommended">;
+type CamInfo = Pick<
+  MethodInfo,
+  "id" | "title" | "about" | "paper" | "recommended" | "wholeChannels"
+>;
 
 /** A method that makes a layer's activation and gradient into one map. */
 export const cam = (info: CamInfo, combine: (l: LayerGradient) => Float32Array): Method =>

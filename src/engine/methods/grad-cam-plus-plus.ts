@@ -6,6 +6,7 @@ export const gradCamPlusPlus = cam(
     title: "Grad-CAM++",
     about: "As Grad-CAM, with weights that find several objects of one class.",
     paper: "https://arxiv.org/abs/1710.11063",
+    wholeChannels: true,
   },
   (l) =>
     weighted(l, (A, g) => {

@@ -10,6 +10,7 @@ export const gradCam = cam(
     about:
       "Which regions of a layer speak for the class, each channel weighted by its mean gradient.",
     paper: "https://arxiv.org/abs/1610.02391",
+    wholeChannels: true,
     recommended: true,
   },
   gradCamOf,

@@ -9,6 +9,7 @@ export const scoreCam = defineMethod({
   about: "Each channel weighted by the score of the picture seen through it: no gradients.",
   group: "regions",
   paper: "https://arxiv.org/abs/1910.01279",
+  wholeChannels: true,
   needs: ["layer"],
   params: {
     alignCorners: {

@@ -232,3 +232,21 @@ function overlap(start: number, length: number, size: number): [number, number] 
   const first = Math.min(Math.max(Math.round(start), 0), size - 1);
   return [first, Math.max(1, Math.min(Math.round(start + length), size) - first)];
 }
+
+/** Planes of one or three channels, 0 to 255, as a PNG. */
+export async function planesAsPng({
+  width,
+  height,
+  planes,
+}: {
+  width: number;
+  height: number;
+  planes: Float32Array;
+}): Promise<Uint8Array> {
+  const area = width * height;
+  const channels = (planes.length / area) as 1 | 3;
+  const pixels = new Uint8ClampedArray(planes.length);
+  for (let c = 0; c < channels; c++)
+    for (let p = 0; p < area; p++) pixels[p * channels + c] = planes[c * area + p];
+  return sharp(pixels, { raw: { width, height, channels } }).png().toBuffer();
+}

@@ -19,7 +19,7 @@ import { fromScripts } from "./scripts";
 import { fromSidecar, sidecarPath } from "./sidecar";
 
 export type { InputLayout, Subject } from "./found";
-export { labelsOf } from "./labels";
+export { labelsOf, numbered } from "./labels";
 export { workspaceOf } from "./nearby";
 export { readSidecar, sidecarPath, writeSidecar } from "./sidecar";
 

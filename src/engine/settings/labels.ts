@@ -23,13 +23,16 @@ const sources: ((subject: Subject, classes: number) => Iterable<Named>)[] = [
   fromCode,
 ];
 
+/** Where names that nobody gave come from. */
+export const numbered = "numbered";
+
 /** Names of the classes; "class 7" where nobody says. */
 export function labelsOf(subject: Subject, classes: number, sidecar: Sidecar | undefined): Named {
   if (sidecar?.labels?.length === classes)
     return { labels: sidecar.labels, from: basename(sidecarPath(subject.path)) };
   for (const source of sources)
     for (const found of source(subject, classes)) if (found.labels.length === classes) return found;
-  return { labels: Array.from({ length: classes }, (_, i) => `class ${i}`), from: "numbered" };
+  return { labels: Array.from({ length: classes }, (_, i) => `class ${i}`), from: numbered };
 }
 
 /** Folders that belong to the model: its own and the one above. */

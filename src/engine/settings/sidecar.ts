@@ -6,7 +6,7 @@ import { Refusal } from "../refusal";
 import { type Finding, findingOf, type Subject } from "./found";
 import { lineOf } from "./lines";
 
-type Kind = "number" | "numbers" | "strings" | "flag" | readonly string[];
+type Kind = "number" | "numbers" | "strings" | "text" | "flag" | readonly string[];
 
 /** The keys of a sidecar, all optional. */
 const keys = {
@@ -23,6 +23,7 @@ const keys = {
   align: ["centre", "top-left"],
   pad_value: "numbers",
   labels: "strings",
+  outputs: "text",
 } as const satisfies Record<keyof Sidecar, Kind>;
 
 export const sidecarPath = (model: string) => `${model.replace(/\.onnx$/i, "")}.glassbox.json`;
@@ -60,6 +61,7 @@ function validated(path: string, found: unknown): Sidecar {
 function fits(kind: Kind, v: unknown) {
   if (kind === "number") return Number.isFinite(v);
   if (kind === "flag") return typeof v === "boolean";
+  if (kind === "text") return typeof v === "string";
   if (kind === "numbers") return Array.isArray(v) && v.every((x) => Number.isFinite(x));
   if (kind === "strings") return Array.isArray(v) && v.every((x) => typeof x === "string");
   return kind.includes(v as string);
@@ -70,6 +72,7 @@ const names = {
   flag: "true or false",
   numbers: "a list of numbers",
   strings: "a list of names",
+  text: "a name",
 };
 const wanted = (kind: Kind) => (typeof kind === "string" ? names[kind] : kind.join(" or "));
 
@@ -89,7 +92,7 @@ export function fromSidecar({ path: model }: Subject, sidecar: Sidecar | undefin
   if (!sidecar) return {};
   const file = sidecarPath(model);
   const text = readFileSync(file, "utf8");
-  const { labels: _, ...settings } = sidecar;
+  const { labels: _, outputs: __, ...settings } = sidecar;
   return Object.assign(
     {},
     ...Object.entries(settings).map(([key, value]) =>

@@ -2,7 +2,6 @@
 import type { HeatMap, TrustFigure } from "../api";
 import type { EngineLab } from "../lab";
 import { order, predictionAt, probabilityOf } from "../predictions";
-import { Programs } from "../programs";
 import type { Resolved } from "../target";
 import { labOf, type Task } from "../task";
 import { areaUnder, type Curve, curveOf } from "./curves";
@@ -49,7 +48,7 @@ export const probabilityIn =
 export async function randomisedFigure(task: Task, map: HeatMap): Promise<TrustFigure> {
   const network = randomised(task.programs.network);
   if (!network) return judged("randomised", Number.NaN);
-  const programs = new Programs(network, task.programs.provider);
+  const programs = task.programs.over(network);
   const at = task.layer ? task.programs.network.layers.indexOf(task.layer) : -1;
   try {
     const lab = labOf(task, { programs, layer: network.layers[at] });

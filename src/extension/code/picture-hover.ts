@@ -67,11 +67,15 @@ function described(seen: Thumbnail | Error | undefined, picture: string) {
     return `$(loading~spin) ${escaped(l10n.t("Glassbox is explaining {0}…", basename(picture)))}\n\n`;
   if (seen instanceof Error) return `$(warning) ${escaped(seen.message)}\n\n`;
   const { image: bytes, explanation } = seen;
-  const { predictions, method } = explanation;
-  const best = predictions.slice(0, shownClasses);
-  const classes = best.map((p) => `${escaped(p.label)} ${(100 * p.probability).toFixed(1)} %`);
-  const words = l10n.t("{0} for {1}", method, best[0]?.label ?? "");
-  return `**${classes[0]}** · ${classes.slice(1).join(" · ")}\n\n${image(bytes, words)}\n\n`;
+  const { predictions, reading, method, target } = explanation;
+  const best = [...predictions, ...(reading?.things ?? [])].slice(0, shownClasses);
+  const classes = best.map(({ probability: p, ...b }) =>
+    [escaped("name" in b ? b.name : b.label), p && `${(100 * p).toFixed(1)} %`]
+      .filter(Boolean)
+      .join(" "),
+  );
+  const words = l10n.t("{0} for {1}", method, target.label ?? "");
+  return `**${classes[0] ?? ""}** · ${classes.slice(1).join(" · ")}\n\n${image(bytes, words)}\n\n`;
 }
 
 /** The file that a path in a document means: from its own folder, else from a workspace folder. */

@@ -50,7 +50,8 @@ const next: Next = {
     ...s,
     refused: undefined,
     progress: { fraction, message },
-    positions: positions ?? s.positions,
+    // Only t-SNE moves.
+    ...(positions && { positions, projection: "t-sne" }),
   }),
   mapped: (s, { projection, positions, notes }) => ({
     ...s,

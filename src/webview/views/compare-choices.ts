@@ -4,12 +4,13 @@ import { html, nothing } from "lit";
 import type { Target } from "../../engine/api";
 import { t } from "../l10n";
 import { targetKey } from "../protocol/cells";
+import { asThing } from "../things";
 import { targetWords } from "../words";
 import type { ComparePage } from "./compare-cell";
 
 export function compareChoices(page: ComparePage) {
   const { grid } = page.state;
-  const several = grid.pictures.length > 1;
+  const oneClass = grid.pictures.length > 1 || grid.layers;
   return html`<details class="chosen" data-testid="compare-choices">
     <summary>${t("Methods and classes")}</summary>
     <fieldset>
@@ -18,14 +19,15 @@ export function compareChoices(page: ComparePage) {
     </fieldset>
     <fieldset>
       <legend>${t("Classes")}</legend>
-      ${several ? one(page) : many(page)}
+      ${oneClass ? one(page) : many(page)}
     </fieldset>
   </details>`;
 }
 
 function methods(page: ComparePage) {
   const { grid, back } = page.state;
-  return back.methods.map((m) => {
+  const fitting = back.methods.filter((m) => !grid.layers || m.needs.includes("layer"));
+  return fitting.map((m) => {
     const on = grid.methods.includes(m.id);
     const impossible = m.needs.includes("gradients") && back.model.noGradient !== undefined;
     const order = back.methods.map((x) => x.id);
@@ -40,12 +42,13 @@ function methods(page: ComparePage) {
 
 /** The best classes, the folder's, and those that are compared already. */
 function candidates({ state }: ComparePage): Target[] {
-  const { predictions, expected } = state.back.predicted;
+  const { predictions, expected, reading } = state.back.predicted;
   const { choice } = state.back;
   const indices = [...predictions.map((p) => p.index), ...(expected ? [expected.index] : [])];
   const classes = indices.map((index): Target => ({ kind: "class", index }));
   const contrast = choice.target.kind === "contrast" ? [choice.target] : [];
-  const all = [...classes, ...contrast, ...state.grid.targets];
+  const things = (reading?.things ?? []).map(({ id }) => asThing(id));
+  const all = [...things, ...classes, ...contrast, ...state.grid.targets];
   return [...new Map(all.map((x) => [targetKey(x), x])).values()];
 }
 

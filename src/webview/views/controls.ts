@@ -7,6 +7,7 @@ import { t } from "../l10n";
 import type { Page } from "../page";
 import type { Shown } from "../protocol";
 import { type DrawnState, labelsOf, type PartialMap, visibleMap } from "../state";
+import { pointedLabel } from "../things";
 import { duration, figure, targetWords } from "../words";
 import { icon, iconButton } from "./parts";
 
@@ -115,7 +116,7 @@ function caption({ state, display }: Page<DrawnState>) {
 function partialWords(state: DrawnState, { fraction }: PartialMap): string {
   const { methods, choice } = state;
   const title = methods.find((m) => m.id === choice.method)?.title ?? choice.method;
-  const name = targetWords(choice.target, labelsOf(state));
+  const name = pointedLabel(state) ?? targetWords(choice.target, labelsOf(state));
   const share = Math.round(100 * fraction);
   return [t("{0} for {1}", title, name), t("partial, {0} % of the passes", share)].join(" · ");
 }

@@ -6,6 +6,7 @@ import type { Page } from "../page";
 import { explainedClass, lastMap, type PredictedState } from "../state";
 import { figure, percent } from "../words";
 import { icon, rove } from "./parts";
+import { things } from "./things";
 
 const rowCount = 5;
 
@@ -19,6 +20,8 @@ export const awaitedPredictions = () => html`<section aria-label=${t("Prediction
 
 export function predictions(page: Page<PredictedState>) {
   const { state } = page;
+  const { reading } = state.predicted;
+  if (reading) return things(page, reading);
   const chosen = explainedClass(state);
   const rows = [...state.predicted.predictions, ...elsewhere(state)];
   const focusable = rows.some((p) => p.index === chosen) ? chosen : rows[0]?.index;
@@ -34,11 +37,24 @@ export function predictions(page: Page<PredictedState>) {
       ${rows.map((p) => row(page, p, chosen, p.index === focusable))}
     </div>
     ${disagreement(page)} ${contrast(page)}
+    ${chosen === undefined ? nothing : looksLike(page, chosen)}
     <glassbox-search
       .labels=${state.model.labels}
       .choose=${(index: number) => explain(page, index)}
     ></glassbox-search>
   </section>`;
+}
+
+/** What gradient ascent draws for the class that is explained. */
+function looksLike(page: Page<PredictedState>, index: number | undefined) {
+  if (index === undefined) return nothing;
+  return html`<button
+    class="link"
+    data-testid="looks-like"
+    @click=${() => page.send({ kind: "inside", spot: { place: "visualization", class: index } })}
+  >
+    ${t("What does the network think “{0}” looks like?", page.state.model.labels[index])}
+  </button>`;
 }
 
 const explain = (page: Page, index: number) =>
@@ -48,13 +64,13 @@ const explain = (page: Page, index: number) =>
 function elsewhere(state: PredictedState): Prediction[] {
   const target = lastMap(state.map)?.target;
   const index = explainedClass(state);
-  if (!target || !("index" in target) || target.index !== index) return [];
+  if (!target || index === undefined || !("index" in target) || target.index !== index) return [];
   if (state.predicted.predictions.some((p) => p.index === index)) return [];
   const { label = state.model.labels[index], score = Number.NaN, probability = 0 } = target;
   return [{ index, label, score, probability }];
 }
 
-function row(page: Page, p: Prediction, chosen: number, focusable: boolean) {
+function row(page: Page, p: Prediction, chosen: number | undefined, focusable: boolean) {
   const share = Math.min(100, Math.max(0, 100 * p.probability));
   return html`<div
     class="prediction"

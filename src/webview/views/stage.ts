@@ -8,7 +8,10 @@ import type { Ground } from "../map-canvas";
 import type { Cursor, Page } from "../page";
 import type { Shown } from "../protocol";
 import { type DrawnState, labelsOf, type State, visibleMap } from "../state";
+import { pointedAt } from "../things";
+import { urlOf } from "../url";
 import { figure, ninthColumns, ninths, peakOf, targetWords, toNetwork } from "../words";
+import { marks } from "./marks";
 import { dragged, drawByKey, region } from "./region";
 
 /** Before anything is known of the map: the picture alone. */
@@ -33,7 +36,7 @@ export function stage(page: Page<DrawnState>) {
   const small = ground && Math.max(ground.width, ground.height) < 128;
   return html`<section
     class="stage ${stale ? "stale" : ""} ${small ? "small-picture" : ""}"
-    data-mode=${display.mode}
+    data-mode=${split || state.predicted.reading?.picture ? "split" : display.mode}
     data-testid="stage"
     role="group"
     aria-label=${t(
@@ -44,7 +47,8 @@ export function stage(page: Page<DrawnState>) {
     @blur=${() => page.point(undefined)}
   >
     ${frames(ground, [
-      frame([picture(state), over, mark, region(page, ground)], page, ground),
+      frame([picture(state), over, marks(page, ground), mark, region(page, ground)], page, ground),
+      generated(page, ground, mark),
       split ? frame([layer(true), mark], page, ground) : nothing,
     ])}
     ${readOut(page, map, ground)} ${map ? table(map) : nothing}
@@ -85,12 +89,47 @@ function frame(inside: unknown, page?: Page, size?: Size) {
   };
   return html`<div
     class="frame"
+    @click=${(e: PointerEvent) => page && clicked(page, at(e))}
     @pointerdown=${(e: PointerEvent) => page && size && dragged(page, size, at, e)}
     @pointermove=${(e: PointerEvent) => page?.point(at(e))}
     @pointerleave=${() => page?.point(undefined)}
   >
     ${inside}
   </div>`;
+}
+
+/** A click that ends no drawing explains what lies below it. */
+function clicked(page: Page, at: Cursor | undefined) {
+  const { state } = page;
+  if (!at || state.kind !== "predicted" || state.region) return;
+  const target = pointedAt(state, at);
+  if (target) page.send({ kind: "choose", choice: { target } });
+}
+
+/** The picture that the network made, where the input lies in the other; a click explains a pixel. */
+function generated(page: Page<DrawnState>, ground: Ground | undefined, mark: unknown) {
+  const { picture: bytes } = page.state.predicted.reading ?? {};
+  if (!bytes || !ground) return nothing;
+  const { placement: p, width, height } = ground;
+  const share = (v: number, of: number) => `${(100 * v) / of}%`;
+  const place =
+    `left: ${share(p.x, width)}; top: ${share(p.y, height)}; ` +
+    `width: ${share(p.width, width)}; height: ${share(p.height, height)}`;
+  return frame(
+    [
+      html`<img
+        class="generated"
+        data-testid="generated"
+        src=${urlOf(bytes)}
+        alt=${t("What the network made of the picture")}
+        draggable="false"
+        .style=${place}
+      />`,
+      mark,
+    ],
+    page,
+    ground,
+  );
 }
 
 function picture(state: State) {
@@ -176,8 +215,8 @@ function steer(page: Page, { width, height }: Ground, e: KeyboardEvent) {
   page.point({ x: within(x + move[0], width), y: within(y + move[1], height) });
 }
 
-/** The map for those who cannot see it. */
-const table = (map: HeatMap) => html`<table class="unseen">
+/** The map for those who cannot see it. A table is as wide as its words, whatever it is told. */
+const table = (map: HeatMap) => html`<div class="unseen"><table>
   <caption>${t("Mean of the heat map by part of the picture, in {0}", map.unit)}</caption>
   <tr>
     <td></td>
@@ -189,4 +228,4 @@ const table = (map: HeatMap) => html`<table class="unseen">
       ${means.map((m) => html`<td>${figure(m)}</td>`)}
     </tr>`,
   )}
-</table>`;
+</table></div>`;

@@ -39,7 +39,7 @@ function setup(engine: Partial<EngineApi> = {}) {
     neighbours: async () => ({
       neighbours: [{ file: job.files[1] }, { file: "/w/elsewhere.png" }],
     }),
-    picture: async () => Buffer.from([1]),
+    picture: async () => new Uint8Array([1]),
     tabulate: async () => new Uint8Array([2]),
     ...engine,
   } as unknown as EngineApi;

@@ -55,6 +55,7 @@ describe("repulsion", () => {
     [10, 0.01],
     [40, 0.01],
     [80, 0.01],
+    [150, 0.01],
   ])("on the grid, in a square of side %d, it is the exact one to %d", (side, bound) => {
     const y = square(2000, side);
     const wanted = exact(y);
@@ -62,6 +63,20 @@ describe("repulsion", () => {
     const z = new Repulsion(2000).interpolated(y, forces);
     expect(relativeL2(forces, wanted.forces)).toBeLessThan(bound);
     expect(Math.abs(z / wanted.z - 1)).toBeLessThan(0.001);
+  });
+
+  test("stays exact while points part, and where they lie in clusters", () => {
+    const repulsion = new Repulsion(1500);
+    const random = normal(2);
+    const y = square(1500, 1).map((v, i) => 20 * ((i >> 1) % 9) * (i % 2 ? 1 : v) + random());
+    for (const scale of [0.01, 0.1, 1, 2, 1.7]) {
+      const points = y.map((v) => v * scale);
+      const wanted = exact(points);
+      const forces = new Float64Array(points.length);
+      const z = repulsion.compute(points, forces);
+      expect(relativeL2(forces, wanted.forces)).toBeLessThan(0.01);
+      expect(Math.abs(z / wanted.z - 1)).toBeLessThan(0.001);
+    }
   });
 
   test("of few points it is exact", () => {

@@ -38,6 +38,7 @@ export const layer = (name: string, side: number, op = "Relu"): Layer => ({
 
 export const model: ModelInfo = {
   path: "/models/a.onnx",
+  weights: [],
   producer: "pytorch",
   opset: 18,
   input: { name: "x", shape: [null, 3, 4, 4], type: "float" },

@@ -1,23 +1,31 @@
 // The Fourier transforms of t-SNE's two kernels on a grid, made once for a size and a step.
 import { fftOf } from "./fft";
+import { type Split, smoothForce, smoothScalar } from "./short-range";
 
 export interface Kernel {
   /** Cells along a side of the periodic grid: twice what points may use. */
   size: number;
   /** Side of a cell. */
   step: number;
-  /** Of 1 / (1 + d^2), real; rows kx = 0 ... size / 2, columns ky. */
+  /** Of 1 / (1 + d^2), or its smooth part, real; rows kx = 0 ... size / 2, columns ky. */
   scalar: Float64Array;
   /** Of (dx + i dy) / (1 + d^2)^2: one complex kernel for both components of the force. */
   re: Float64Array;
   im: Float64Array;
 }
 
+/** How finely the kernels are sampled, and how much of them. */
+export interface Sampling {
+  step: number;
+  /** What is left to pairs of points; absent: the grid holds all. */
+  short?: Split;
+}
+
 /**
  * Both kernels, divided by size^2 and by the spectrum of the quintic B-splines that spread and gather:
  * what is left interpolates the kernel with cardinal splines.
  */
-export function kernelOf(size: number, step: number): Kernel {
+export function kernelOf(size: number, { step, short }: Sampling): Kernel {
   const half = size / 2;
   const grids = Array.from({ length: 4 }, () => new Float64Array(size * size));
   const [scalar, zero, re, im] = grids;
@@ -25,12 +33,13 @@ export function kernelOf(size: number, step: number): Kernel {
     for (let y = 0; y < size; y++) {
       const dx = step * (x < half ? x : x - size);
       const dy = step * (y < half ? y : y - size);
-      const q = 1 / (1 + dx * dx + dy * dy);
+      const u = 1 + dx * dx + dy * dy;
       const at = x * size + y;
-      scalar[at] = q;
+      scalar[at] = smoothScalar(u, short?.split);
       // The middle stands for both signs: an odd function is zero there.
-      re[at] = x === half ? 0 : q * q * dx;
-      im[at] = y === half ? 0 : q * q * dy;
+      const force = smoothForce(u, short?.split);
+      re[at] = x === half ? 0 : force * dx;
+      im[at] = y === half ? 0 : force * dy;
     }
   transform(scalar, zero, size);
   transform(re, im, size);

@@ -24,17 +24,22 @@ export class Gradient {
   private readonly repulsion: Repulsion;
   readonly values: Float64Array;
 
-  constructor(private readonly affinities: Affinities) {
+  /** Each pair once: they pull both ways alike. */
+  private readonly pairs: Affinities;
+
+  constructor(affinities: Affinities) {
     const count = affinities.starts.length - 1;
     this.repulsion = new Repulsion(count);
     this.values = new Float64Array(2 * count);
+    this.pairs = upper(affinities);
   }
 
   /** Fills `values` for points [N, 2]; gives Z. */
   compute(points: Float64Array, exaggeration: number): number {
-    const { starts, columns, values: p } = this.affinities;
+    const { starts, columns, values: p } = this.pairs;
     const { values } = this;
     const z = this.repulsion.compute(points, values);
+    for (let i = 0; i < values.length; i++) values[i] /= -z;
     for (let i = 0; i < starts.length - 1; i++) {
       const x = points[2 * i];
       const y = points[2 * i + 1];
@@ -44,15 +49,38 @@ export class Gradient {
         const j = 2 * columns[e];
         const dx = x - points[j];
         const dy = y - points[j + 1];
-        const w = p[e] / (1 + dx * dx + dy * dy);
+        const w = (exaggeration * p[e]) / (1 + dx * dx + dy * dy);
         fx += w * dx;
         fy += w * dy;
+        values[j] -= w * dx;
+        values[j + 1] -= w * dy;
       }
-      values[2 * i] = exaggeration * fx - values[2 * i] / z;
-      values[2 * i + 1] = exaggeration * fy - values[2 * i + 1] / z;
+      values[2 * i] += fx;
+      values[2 * i + 1] += fy;
     }
     return z;
   }
+}
+
+/** The entries of a symmetric matrix above its diagonal. */
+function upper({ starts, columns, values }: Affinities): Affinities {
+  const half = columns.length >> 1;
+  const kept = {
+    starts: starts.slice(),
+    columns: new Int32Array(half),
+    values: new Float32Array(half),
+  };
+  let end = 0;
+  for (let i = 0; i < starts.length - 1; i++) {
+    kept.starts[i] = end;
+    for (let e = starts[i]; e < starts[i + 1]; e++)
+      if (columns[e] > i) {
+        kept.columns[end] = columns[e];
+        kept.values[end++] = values[e];
+      }
+  }
+  kept.starts[starts.length - 1] = end;
+  return kept;
 }
 
 /**
