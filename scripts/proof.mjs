@@ -29,10 +29,9 @@ await build({
   // CommonJS packages inside an ES module.
   banner: {
     js: [
-      'import { createRequire as requireFor } from "node:module";',
-      'import { fileURLToPath as pathOf } from "node:url";',
-      "const require = requireFor(import.meta.url);",
-      "const __filename = pathOf(import.meta.url);",
+      'import { createRequire as requireForBundle } from "node:module";',
+      "const require = requireForBundle(import.meta.url);",
+      "const __filename = import.meta.filename;",
     ].join("\n"),
   },
 });
