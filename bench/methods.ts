@@ -10,7 +10,6 @@ import type { NetworkName } from "./networks";
 import { openBuilt } from "./open";
 
 const quiet: Control = { signal: new AbortController().signal, progress() {} };
-const batch = 16;
 
 async function drained(all: AsyncIterable<unknown>) {
   for await (const _ of all);
@@ -25,7 +24,7 @@ const occlusions = (title: string, name: NetworkName, rounds: number, least?: nu
     const { programs, input, release } = await openBuilt(name);
     const [, , height, width] = input.dims;
     const levels = coarseToFine(width, height, 16, 8);
-    const picture = { programs, input, batch };
+    const picture = { programs, input };
     const cover = new Float32Array(input.data.length);
     const incremental = await programs.incremental(levels.flat());
     const rows = [timed("Whole passes", () => drained(wholePasses(picture, levels, cover)))];

@@ -89,18 +89,27 @@ export const installServer = () =>
 
 const browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** Path of a Chromium (and, for the tests of WebGPU, the Vulkan loader), installed by the system's package manager if there is none. */
+/**
+ * Path of a Chromium. It is installed where there is none and the system's package manager may be
+ * used, and so is the Vulkan loader that the tests of WebGPU run its software driver with.
+ */
 export async function findChromium() {
-  const found = browsers.map(onPath).find(Boolean);
-  if (found) return found;
-  if (onPath("apt-get") && process.getuid?.() === 0) {
-    heading("installing Chromium");
+  const found = () => browsers.map(onPath).find(Boolean);
+  const missing = [!found() && "chromium", !hasLibrary("libvulkan.so.1") && "libvulkan1"];
+  const packages = missing.filter((name) => name !== false);
+  if (packages.length && onPath("apt-get") && process.getuid?.() === 0) {
+    heading(`installing ${packages.join(" and ")}`);
     await attempt("apt-get", ["update"], { quiet: true });
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    await attempt("apt-get", ["install", "-y", "chromium", "libvulkan1"], { quiet: true, env });
+    await attempt("apt-get", ["install", "-y", ...packages], { quiet: true, env });
   }
-  return onPath("chromium");
+  return found();
 }
+
+const hasLibrary = (name) => {
+  const known = spawnSync("ldconfig", ["-p"], { encoding: "utf8" });
+  return known.status === 0 && known.stdout.includes(name);
+};
 
 /** @returns {string | undefined} */
 export function onPath(name) {

@@ -30,6 +30,8 @@ if (only !== "--journeys") {
 }
 heading("building");
 await run(process.execPath, ["esbuild.mjs"]);
+// The journeys are driven by it, and the tests of WebGPU run on the driver that comes with it.
+if (process.platform === "linux") await findChromium();
 if (only !== "--journeys") await suite("unit", "vitest.config.mts");
 if (only !== "--unit") await journeys();
 

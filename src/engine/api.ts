@@ -545,6 +545,7 @@ export interface EngineApi {
   features: Call<Pictures.PicturesJob, { files: string[]; npy: Uint8Array }>;
   /** The indexed pictures nearest to a picture. Rejects with `not-indexed` if there are none. */
   neighbours: Call<Pictures.NeighboursJob, Pictures.Neighbours>;
+  regionNeighbours: Call<Pictures.RegionJob, Pictures.RegionNeighbours>;
   map: Call<Pictures.MapJob, Pictures.PictureMap>;
   review: Call<Pictures.PicturesJob, Pictures.Review>;
   /** A map as the bytes of a file: `.csv`, `.parquet`, `.json` or `.html`. */
@@ -556,7 +557,7 @@ export interface EngineApi {
   /** The picture as the network is given it. */
   input: Call<Pick<Job, "model" | "image" | "device" | "workspace">, NetworkInput>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
-  picture: Call<{ file: string; side: number }, Uint8Array>;
+  picture: Call<{ file: string; side: number; area?: Placement }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */
   activations: Call<Inside.ActivationsJob, Inside.Activations>;
   /** The scores when part of a layer is switched off. */

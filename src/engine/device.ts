@@ -2,12 +2,15 @@
 import type { DeviceState } from "./api";
 import { Graph, Value } from "./graph/graph";
 import { constant, opsOn } from "./graph/ops";
+import { needed } from "./graph/query";
 import { sizeOf, Tensor } from "./graph/tensor";
+import { fitted } from "./lower";
 import { uniform } from "./methods/random";
 import type { Network } from "./network";
 import { modelOf } from "./onnx/model";
-import { Programs } from "./programs";
+import { Programs, plain } from "./programs";
 import { candidates, lacking } from "./run/devices";
+import { describeLeft } from "./run/placement";
 import { type Provider, Session } from "./run/session";
 
 /** Relative L2 difference of the scores that float32 in another order can make. */
@@ -40,9 +43,10 @@ async function trial(network: Network, device: Provider, cpu: Programs) {
   try {
     const input = noise(network);
     const [ours, theirs] = [await programs.scores(input), await cpu.scores(input)];
-    const found = difference(ours, theirs);
-    if (!(found < tolerated))
-      throw new Error(`its scores differ from the CPU's (relative error ${found.toPrecision(2)})`);
+    agree("scores", ours, theirs);
+    if (!network.info.noGradient)
+      agree("gradients", await gradientOf(programs, input), await gradientOf(cpu, input));
+    await mostlyThere(network, device);
     const [there, here] = [await programs.pace(), await cpu.pace()];
     if (there > slower * here) throw new Error(slowness(there, here));
     return programs;
@@ -50,6 +54,28 @@ async function trial(network: Network, device: Provider, cpu: Programs) {
     await programs.release();
     return reason(e);
   }
+}
+
+function agree(what: string, ours: Float32Array, theirs: Float32Array) {
+  const found = difference(ours, theirs);
+  if (!(found < tolerated))
+    throw new Error(`its ${what} differ from the CPU's (relative error ${found.toPrecision(2)})`);
+}
+
+async function gradientOf(programs: Programs, input: ReturnType<typeof noise>) {
+  const { info, input: picture } = programs.network;
+  const seed = new Float32Array(input.dims[0] * info.classes).fill(1);
+  const { gradient } = await programs.gradient(picture, input, seed, plain);
+  return gradient.data as Float32Array;
+}
+
+/** A device that most nodes are not for would pass every value to and fro. */
+async function mostlyThere({ model, scores, input }: Network, device: Provider) {
+  const graph = new Graph([input], [scores], needed(model.graph.nodes, [scores]));
+  const left = await Session.leftToCpu({ ...model, graph: fitted(graph, device) }, device);
+  const count = [...left.values()].reduce((a, b) => a + b, 0);
+  if (2 * count > graph.nodes.length)
+    throw new Error(`it would leave most to the CPU: ${describeLeft(left, graph)}`);
 }
 
 const states = new Map<Provider, Promise<DeviceState>>();
@@ -68,9 +94,7 @@ async function probe(device: Provider): Promise<DeviceState> {
   if (device === "cpu") return { device, usable: true, why: "always there" };
   try {
     const [there, here] = [await convolution(device), await convolution("cpu")];
-    const found = difference(there.scores, here.scores);
-    if (!(found < tolerated))
-      throw new Error(`a convolution comes out wrong (relative error ${found.toPrecision(2)})`);
+    agree("convolutions", there.scores, here.scores);
     if (there.milliseconds > sluggish && there.milliseconds > here.milliseconds)
       throw new Error(slowness(there.milliseconds, here.milliseconds));
     return { device, usable: true, why: "it works; each network is tried on it" };

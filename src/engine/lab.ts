@@ -23,7 +23,6 @@ export class EngineLab implements Lab {
   readonly preprocessing;
   readonly layer?: string;
   readonly seed: Float32Array;
-  readonly batch: number;
   readonly operators: ReadonlySet<string>;
 
   private readonly start = performance.now();
@@ -34,8 +33,11 @@ export class EngineLab implements Lab {
     this.preprocessing = network.info.preprocessing;
     this.layer = setup.layer?.name;
     this.seed = setup.seed;
-    this.batch = network.batched ? 16 : (network.input.shape![0] ?? 1);
     this.operators = new Set(network.model.graph.nodes.map((n) => n.op));
+  }
+
+  get batch() {
+    return this.setup.programs.room.batch;
   }
 
   async score(inputs: Float32Array[]): Promise<Float32Array> {
@@ -57,7 +59,7 @@ export class EngineLab implements Lab {
 
   async *occluded(levels: readonly (readonly Window[])[], cover: Float32Array) {
     await this.breathe();
-    const found = this.setup.programs.occluded(this.input, this.batch, levels, cover);
+    const found = this.setup.programs.occluded(this.input, levels, cover);
     for await (const { windows, scores } of found) {
       yield { windows, scores: weigh(scores, this.seed) };
       await this.breathe();
@@ -111,12 +113,12 @@ export class EngineLab implements Lab {
     run: (dims: number[], data: Float32Array) => Promise<T>,
   ): Promise<T[]> {
     const results: T[] = [];
-    for (let start = 0; start < inputs.length; start += this.batch) {
+    const found = this.setup.programs.room.batches(inputs, async (some) => {
       await this.breathe();
-      const some = inputs.slice(start, start + this.batch);
       const dims = [some.length, ...this.input.dims.slice(1)];
-      results.push(await run(dims, some.length === 1 ? some[0] : joined(some)));
-    }
+      return run(dims, some.length === 1 ? some[0] : joined(some));
+    });
+    for await (const result of found) results.push(result);
     return results;
   }
 

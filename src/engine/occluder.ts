@@ -32,8 +32,6 @@ export interface Occluded {
 export interface Picture {
   programs: Programs;
   input: NdFloats;
-  /** Most windows at once. */
-  batch: number;
 }
 
 /**
@@ -42,46 +40,61 @@ export interface Picture {
  * @param cover of the input's shape
  */
 export async function* occluded(
-  { programs, input, batch }: Picture,
+  picture: Picture,
   levels: readonly (readonly Window[])[],
   cover: Float32Array,
 ): AsyncGenerator<Occluded> {
-  const incremental = batch > 1 ? await programs.incremental(levels.flat()) : undefined;
-  if (incremental) yield* changedOnly(incremental, { programs, input, batch }, levels, cover);
-  else yield* wholePasses({ programs, input, batch }, levels, cover);
+  const { programs } = picture;
+  const several = programs.room.batch > 1;
+  const incremental = several ? await programs.incremental(levels.flat()) : undefined;
+  if (incremental) yield* changedOnly(incremental, picture, levels, cover);
+  else yield* wholePasses(picture, levels, cover);
 }
 
 type Occluding = Parameters<typeof occluded>;
 
 export async function* wholePasses(
-  { programs, input, batch }: Picture,
+  { programs, input }: Picture,
   levels: Occluding[1],
   cover: Float32Array,
 ): AsyncGenerator<Occluded> {
   for (const level of levels)
-    for (let i = 0; i < level.length; i += batch) {
-      const windows = level.slice(i, i + batch);
+    yield* programs.room.batches(level, async (windows) => {
       const covered = wholeInputs(programs.network.info.preprocessing, input, windows, cover);
-      yield { windows, scores: await programs.scores(covered) };
-    }
+      return { windows, scores: await programs.scores(covered) };
+    });
 }
 
 export async function* changedOnly(
   incremental: Incremental,
-  { programs, input, batch }: Picture,
+  { programs, input }: Picture,
   levels: Occluding[1],
   cover: Float32Array,
 ): AsyncGenerator<Occluded> {
   const { plan } = incremental;
   const clean = await cleanRun(incremental, input, programs.network.input);
+  const { room } = programs;
   let first = 0;
   for (const level of levels) {
     const places = plan.places.slice(first, first + level.length);
     first += level.length;
-    for (const b of batchesOf(places, plan.classes, batch)) {
-      const windows = b.windows.map((i) => level[i]);
-      const covered = coveredPart(plan, input, windows, b, cover);
-      yield { windows, scores: await runBatch(incremental, b, clean, covered) };
+    yield* inBatches(level, places);
+  }
+
+  async function* inBatches(
+    windows: readonly Window[],
+    places: Plan["places"],
+  ): AsyncGenerator<Occluded> {
+    for (const b of batchesOf(places, plan.classes, room.batch)) {
+      const some = b.windows.map((i) => windows[i]);
+      const run = () => {
+        const covered = coveredPart(plan, input, some, b, cover);
+        return runBatch(incremental, b, clean, covered);
+      };
+      const fits = some.length <= room.batch;
+      const scores = fits && (await run().catch((e) => room.shrunk(some.length, e)));
+      if (scores) yield { windows: some, scores };
+      else yield* inBatches(some, b.places);
     }
   }
 }

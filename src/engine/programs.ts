@@ -2,17 +2,18 @@
 // becomes one session, which serves every class (the seed is an input) and is kept while it is used.
 import type { GradientCheck } from "./api";
 import { averaged } from "./features/penultimate";
-import { backward, gradients, lowered, type Rules } from "./grad";
+import { backward, gradients, type Rules } from "./grad";
 import { Graph, type Node, Value } from "./graph/graph";
-import { lower } from "./graph/lower";
 import { opsOn } from "./graph/ops";
 import { needed } from "./graph/query";
 import { sizeOf } from "./graph/tensor";
 import { type Plan, planOf } from "./incremental/plan";
 import type { Window } from "./incremental/window";
+import { fitted, rulesOn } from "./lower";
 import type { NdFloats } from "./methods/method";
 import { type Network, networkAt } from "./network";
 import { type Incremental, type Occluded, occluded } from "./occluder";
+import { Room } from "./room";
 import { type NdArray, type Provider, Session } from "./run/session";
 
 export interface Variant {
@@ -47,6 +48,8 @@ function keptFor({ model }: Network): number {
 export interface Runs {
   readonly network: Network;
   readonly provider: Provider;
+  /** How many pictures fit into the memory at once. */
+  readonly room: Room;
   /** What the finite difference said, once it was asked. */
   check?: GradientCheck;
   scores(inputs: NdArray): Promise<Float32Array>;
@@ -64,7 +67,6 @@ export interface Runs {
   /** Scores with parts of the picture covered: see `occluded`. */
   occluded(
     input: NdFloats,
-    batch: number,
     levels: readonly (readonly Window[])[],
     cover: Float32Array,
   ): AsyncGenerator<Occluded>;
@@ -83,6 +85,7 @@ export class Programs implements Runs {
   private readonly cache = new Map<string, Promise<Program>>();
   /** Devices that were tried before this one. */
   readonly notUsed: { device: Provider; why: string }[] = [];
+  readonly room: Room;
   /** The last one: it belongs to its windows, not to a picture. */
   private plan?: { key: string; plan?: Plan };
   private measured?: Promise<number>;
@@ -92,12 +95,13 @@ export class Programs implements Runs {
     readonly provider: Provider,
   ) {
     this.kept = keptFor(network);
+    this.room = new Room(network);
   }
 
   over = (network: Network) => new Programs(network, this.provider);
 
-  occluded: Runs["occluded"] = (input, batch, levels, cover) =>
-    occluded({ programs: this, input, batch }, levels, cover);
+  occluded: Runs["occluded"] = (input, levels, cover) =>
+    occluded({ programs: this, input }, levels, cover);
 
   /** Scores of a batch of inputs, [N, classes]. */
   async scores(inputs: NdArray): Promise<Float32Array> {
@@ -252,7 +256,7 @@ export class Programs implements Runs {
   }
 
   private async gradientProgram(wrt: Value[], variant: Variant): Promise<GradientProgram> {
-    const rules = this.provider === "webgpu" ? { ...variant.rules, ...lowered } : variant.rules;
+    const rules = rulesOn(this.provider, variant.rules);
     const { model, input, scores } = this.network;
     const seed = new Value("glassbox/seed", { type: scores.type, shape: scores.shape });
     const { nodes, gradients } = backward(model.graph, scores, seed, wrt, rules);
@@ -275,8 +279,8 @@ export class Programs implements Runs {
   }
 
   private session(graph: Graph) {
-    const fitting = this.provider === "webgpu" ? lower(graph) : graph;
-    return Session.create({ ...this.network.model, graph: fitting }, this.provider);
+    const { model } = this.network;
+    return Session.create({ ...model, graph: fitted(graph, this.provider) }, this.provider);
   }
 
   private program<P extends Program>(key: string, make: () => Promise<P>): Promise<P> {

@@ -26,6 +26,7 @@ export type RefusalCode =
   | "bad-parameter"
   | "method-not-applicable"
   | "device-unavailable"
+  | "out-of-memory"
   | "cancelled"
   | "engine-stopped"
   | "sidecar-unreadable"
@@ -52,4 +53,9 @@ export class Refusal extends Error {
 }
 
 export const cancelled = () => new Refusal("cancelled", "Cancelled.");
+/** The runtime's own failure to allocate, or that of an array here. */
+export const isOutOfMemory = (e: unknown) =>
+  e instanceof Refusal
+    ? e.code === "out-of-memory"
+    : e instanceof RangeError && /alloc/.test(e.message);
 export const isCancelled = (e: unknown) => e instanceof Refusal && e.code === "cancelled";

@@ -50,6 +50,7 @@ const names = Object.keys({
   index: true,
   features: true,
   neighbours: true,
+  regionNeighbours: true,
   map: true,
   review: true,
   tabulate: true,

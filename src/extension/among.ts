@@ -27,6 +27,9 @@ export function amongPictures(context: ExtensionContext, engine: EngineApi, port
   });
   const panel: MapPanel = new MapPanel(context.extensionUri, atlas.receive, () => atlas.cancel());
 
+  /** What was indexed or shown last. */
+  let indexed: PicturesJob | undefined;
+
   async function jobFor(argument: Uri | undefined): Promise<PicturesJob | undefined> {
     const chosen = argument instanceof Uri ? argument : await askForFolder();
     if (!chosen) return undefined;
@@ -55,6 +58,7 @@ export function amongPictures(context: ExtensionContext, engine: EngineApi, port
     if (job) show(job);
   }
   function show(job: PicturesJob) {
+    indexed = job;
     atlas.prepare(job);
     panel.open(l10n.t("Map of Pictures — {0}", basename(job.model, ".onnx")));
   }
@@ -66,6 +70,7 @@ export function amongPictures(context: ExtensionContext, engine: EngineApi, port
       engine.index(job, control),
     );
     if (!done) return;
+    indexed = job;
     const map = l10n.t("Open Map");
     const said = l10n.t("Pictures indexed: {0}, of which new: {1}.", done.count, done.added);
     const unread = done.failed.length
@@ -106,6 +111,12 @@ export function amongPictures(context: ExtensionContext, engine: EngineApi, port
     clearIndex: async () => {
       await engine.forget({ folder }, { signal: new AbortController().signal, progress() {} });
       void window.showInformationMessage(l10n.t("The picture index is empty."));
+    },
+    /** The pictures that were indexed for a model; if `ask`, else those of a folder. */
+    async job(model: string, ask: boolean) {
+      if (indexed?.model === model) return indexed;
+      const job = ask ? await jobFor(undefined) : undefined;
+      return job && { ...job, model };
     },
     /** A picture is being explained. */
     explained: (picture: string) => atlas.mark(picture),

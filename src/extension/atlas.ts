@@ -1,5 +1,5 @@
 // The map of pictures being made: what is indexed, projected, asked for. No vscode in here.
-import type { Control, EngineApi, PictureMap, PicturesJob } from "../engine/api";
+import type { Control, EngineApi, IndexedPicture, PictureMap, PicturesJob } from "../engine/api";
 import { Refusal } from "../engine/refusal";
 import type { MapToHost, Projection, ToMapPage } from "../webview/map/protocol";
 import { stop } from "./engine";
@@ -81,7 +81,20 @@ export class Atlas {
       this.ports.post({ kind: "pictures", pictures, model, failed: failed.length });
       this.show("pca", first);
       await this.project("t-sne", control);
+      await this.review(control);
     });
+  }
+
+  private async review(control: Control) {
+    const found = await this.engine.review(this.job!, { ...control, progress() {} });
+    const placesOf = (pictures: readonly IndexedPicture[]) =>
+      pictures.flatMap((p) => this.places.get(p.file) ?? []);
+    const { classes, confusion } = found;
+    // A message to a page has no NaN.
+    const accuracy = classes.length ? found.accuracy : 0;
+    const [wrong, suspects] = [placesOf(found.wrong), placesOf(found.suspects)];
+    const review = { classes, confusion, accuracy, wrong, suspects };
+    if (!control.signal.aborted) this.ports.post({ kind: "reviewed", review });
   }
 
   private async project(projection: Projection, control: Control) {

@@ -1,9 +1,11 @@
 // The extension host's side. Starting is cheap: nothing is loaded or looked for before a command.
 import { readFile } from "node:fs/promises";
 import { type ExtensionContext, l10n, commands as registry, Uri, window, workspace } from "vscode";
+import type { Placement } from "../engine/api";
 import { apiOf } from "../engine/wire";
 import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
 import { asSpot } from "../webview/protocol/inside-checks";
+import { Alike } from "./alike";
 import { amongPictures } from "./among";
 import { registerCode } from "./code";
 import { goToCode, openSource } from "./code/source";
@@ -90,6 +92,7 @@ export function activate(context: ExtensionContext) {
       glimpse: ({ wanted }) => session.cards.want(wanted),
       trust: () => session.beside.trust(),
       cover: ({ region }) => session.beside.cover(region),
+      alike: ({ region }) => findAlike(region),
       compare: ({ grid }) => session.comparison.change(grid),
       stop: ({ what }) => stops[what](),
       inside: ({ spot }) => session.look(spot),
@@ -116,9 +119,16 @@ export function activate(context: ExtensionContext) {
   };
   const explain = (picture: string, kept?: Parameters<Session["show"]>[1]) => {
     reveal(picture);
+    alike.stop();
     void among.explained(picture);
     void context.workspaceState.update(lastPicture, picture);
-    return session.show(picture, kept);
+    return session.show(picture, kept).then(() => findAlike());
+  };
+  /** What is like the picture that is explained, or like a region of it. */
+  const findAlike = (region?: Placement) => {
+    const { picture, model, layer } = session.choice ?? {};
+    if (!picture || !model || session.busy) return;
+    return region ? alike.regions(picture, model, region, layer) : alike.pictures(picture, model);
   };
   const reopen = (file: string) => {
     reveal(file);
@@ -128,6 +138,13 @@ export function activate(context: ExtensionContext) {
   const among = amongPictures(context, api, {
     finder,
     explain: (picture) => explain(picture),
+    broken: (e) => log.error(e instanceof Error ? e : String(e)),
+  });
+
+  const alike = new Alike(api, {
+    post: (message) => panel.post(message),
+    job: (model, ask) => among.job(model, ask),
+    name: (file) => workspace.asRelativePath(file),
     broken: (e) => log.error(e instanceof Error ? e : String(e)),
   });
 

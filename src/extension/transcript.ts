@@ -18,6 +18,7 @@ const slots: Slots = {
   costs: () => "costs",
   filmstrip: ({ glimpse }) => `filmstrip ${glimpseKey(glimpse)}`,
   trust: () => "trust",
+  alike: () => "alike",
   input: () => "input",
   verify: () => "verify",
   compare: () => "compare",

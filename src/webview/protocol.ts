@@ -102,6 +102,24 @@ export interface TimelineEntry {
   kept: boolean;
 }
 
+export interface AlikeNeighbour {
+  file: string;
+  name: string;
+  label: string;
+  similarity: number;
+  /** A thumbnail, PNG. */
+  bytes?: Uint8Array;
+}
+/** Pictures, or regions of pictures, that the network sees as it sees this one. */
+export interface AlikeView {
+  picture: string;
+  /** Absent: the whole picture. */
+  region?: Placement;
+  /** Until something is found, or why nothing can be. */
+  message?: string;
+  found?: { neighbours: AlikeNeighbour[]; labels: { label: string; count: number }[] };
+}
+
 /** An explanation from a file, as it was kept there. */
 export interface Stored {
   /** Absolute path of the *.explain.json. */
@@ -130,6 +148,7 @@ export type ToPage =
   | { kind: "filmstrip"; glimpse: Glimpse; strip: LayerMaps; done: boolean }
   | { kind: "trust"; trust: TrustView }
   | ({ kind: "covered" } & Covering)
+  | ({ kind: "alike" } & AlikeView)
   | { kind: "compare"; grid: Grid }
   | { kind: "cell"; cell: Cell; shown?: Shown; message?: string }
   | { kind: "compared" }
@@ -168,6 +187,7 @@ export type ToHost =
   | { kind: "glimpse"; wanted: Glimpse[] }
   | { kind: "trust" }
   | { kind: "cover"; region: Placement }
+  | { kind: "alike"; region: Placement }
   | { kind: "compare"; grid: Partial<Omit<Grid, "pictures">> }
   /** Ends what is computed beside the map. */
   | { kind: "stop"; what: "trust" | "compare" | "flips" | "verify" | "inside" }
@@ -270,6 +290,19 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
     done: is(true, false),
   }),
   trust: shape({ trust: (v) => trustView(v) !== undefined }),
+  alike: shape({
+    picture: text,
+    region: maybe(region),
+    message: maybe(text),
+    found: maybe(
+      shape({
+        neighbours: listOf(
+          shape({ file: text, name: text, label: text, similarity: number, bytes: maybe(bytes) }),
+        ),
+        labels: listOf(shape({ label: text, count: index })),
+      }),
+    ),
+  }),
   covered: shape({
     region,
     result: maybe(shape({ before: object, after: object, drop: number })),
@@ -328,6 +361,7 @@ const toHost: { [K in ToHost["kind"]]: Check } = {
   glimpse: shape({ wanted: listOf(glimpse) }),
   trust: object,
   cover: shape({ region }),
+  alike: shape({ region }),
   compare: shape({ grid: shape({ methods: maybe(methods), targets: maybe(targets) }) }),
   stop: shape({ what: is("trust", "compare", "flips", "verify", "inside") }),
   ...insideToHost,

@@ -78,6 +78,8 @@ const reducers: Reducers = {
       map: { kind: "shown", shown: entry.shown },
       trust: undefined,
     })),
+  alike: (s, { kind: _, ...alike }) =>
+    withPredicted(s, (p) => (p.choice.picture === alike.picture ? { ...p, alike } : p)),
   covered: (s, { region, result, message }) =>
     withPredicted(s, (p) =>
       p.region?.asked ? { ...p, region: { region, asked: true, result, message } } : p,

@@ -12,6 +12,7 @@ import type {
   Versus,
 } from "../engine/api";
 import type {
+  AlikeView,
   Choice,
   Cost,
   Covering,
@@ -79,6 +80,7 @@ export interface PredictedState extends Drawn {
   /** Of the map that is shown. */
   trust?: TrustView;
   region?: Region;
+  alike?: AlikeView;
   /** What each export of the model said, oldest first. */
   timeline?: TimelineEntry[];
   /** The picture as the network is given it, and the range of its values. */

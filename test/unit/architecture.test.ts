@@ -11,6 +11,7 @@ const may: Record<string, string[]> = {
   "engine/graph": [],
   "engine/onnx": ["engine/graph", "engine/refusal", "@bufbuild/protobuf", "node:fs", "node:path"],
   "engine/grad": ["engine/graph", "engine/refusal"],
+  "engine/lower": ["engine/graph", "engine/grad"],
   "engine/incremental": ["engine/graph", "engine/grad"],
   "engine/run": [...contract, "engine/graph", "engine/onnx", "onnxruntime-node", "sharp", "bmp-ts"],
   "engine/methods": [...contract, "engine/graph", "engine/grad", "engine/incremental", "draw"],

@@ -64,7 +64,7 @@ test.each(Object.keys(themes) as Theme[])("%s: nothing serious, narrow or wide",
     expect(await silentCanvases(editor)).toEqual([]);
     await editor.screenshot(`versus-${theme}`);
     await editor.by("back").click();
-    await editor.page.setViewportSize({ width: 960, height: 950 });
+    await editor.page.setViewportSize({ width: 650, height: 950 });
     const width = await editor.panel.locator("body").evaluate((b) => b.clientWidth);
     expect(width).toBeLessThan(360);
     const wider = await editor.panel.locator("body").evaluate((b) => b.scrollWidth - b.clientWidth);

@@ -87,11 +87,14 @@ export class Editor {
 
   close = () => this.end();
 
+  /** Where several panels are open: which of them is meant, in the order of their opening. */
+  which = 0;
+
   /** The document of the panel. */
   get panel(): FrameLocator {
     return this.page
       .frameLocator("iframe.webview.ready")
-      .first()
+      .nth(this.which)
       .frameLocator("iframe#active-frame");
   }
 

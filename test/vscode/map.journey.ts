@@ -1,11 +1,14 @@
 // Five hundred pictures: indexed, on the map while it moves, selected, explained.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../scripts/steps.mjs";
 import { Editor } from "./editor";
+
+/** What no browser shows. */
+const scan = "require('sharp')(process.argv[1]).toFile(process.argv[2])";
 
 let editor: Editor;
 beforeAll(async () => {
@@ -17,6 +20,10 @@ beforeAll(async () => {
       writeFileSync(join(folder, "drawn/.gitignore"), "ignored/\n");
       writeFileSync(join(folder, "drawn/ignored/bad.png"), "never looked at");
       writeFileSync(join(folder, "drawn/broken.png"), "no picture");
+      const [png, tiff] = ["images/wasp/wasp-1.png", "images/scan.tiff"].map((f) =>
+        join(folder, f),
+      );
+      execFileSync(process.execPath, ["-e", scan, png, tiff], { cwd: root });
     },
   });
 }, 300_000);
@@ -25,6 +32,12 @@ afterAll(async () => {
 });
 
 describe.sequential("the map of pictures", () => {
+  test("a cancel stops it and keeps what is done", async () => {
+    await editor.command("Open Map of Pictures");
+    await editor.by("cancel").click({ timeout: 60_000 });
+    await editor.panel.locator(".refused").waitFor();
+  });
+
   test("opens from the palette and moves while it is computed", async () => {
     await editor.command("Open Map of Pictures");
     await editor.by("progress").waitFor({ timeout: 60_000 });
@@ -59,7 +72,45 @@ describe.sequential("the map of pictures", () => {
     for (const row of rows) expect(row).toContain("wasp");
     await editor.by("search").fill("");
     await editor.by("clear").click();
+    await editor.by("tool-box").click();
+    await mouse.move(...at(0.1, 0.1));
+    await mouse.down();
+    await mouse.move(...at(0.9, 0.9), { steps: 5 });
+    await mouse.up();
+    await editor.by("count").filter({ hasText: "selected" }).waitFor();
+    await editor.by("clear").click();
     await editor.by("tool-move").click();
+  });
+
+  test("the review selects what the network gets wrong", async () => {
+    await editor.by("review").locator("summary").click();
+    await editor.by("wrong").click();
+    await editor.by("count").filter({ hasText: "selected" }).waitFor();
+    await editor.screenshot("map-review");
+    const cell = editor.by("review").getByRole("button", { name: /^bee → wasp: [1-9]/ });
+    await cell.click();
+    for (const said of await editor.by("list").locator(".said").allTextContents())
+      expect(said).toMatch(/^bee → wasp /);
+    await editor.by("clear").click();
+    await editor.by("review").locator("summary").click();
+  });
+
+  test("the map is saved as a table", async () => {
+    await editor.by("export.csv").click();
+    await editor.page.locator(".quick-input-widget input").first().waitFor();
+    await editor.page.keyboard.press("Enter");
+    const file = join(editor.workspace, "map.csv");
+    await expect.poll(() => existsSync(file), { timeout: 10_000 }).toBe(true);
+    expect(readFileSync(file, "utf8")).toMatch(/^file,label,prediction,probability,x,y\r\n/);
+  });
+
+  test("indexing again finds nothing new", async () => {
+    await editor.command("Index Pictures for Similarity");
+    await editor.page
+      .getByText(/Pictures indexed: 5\d\d, of which new: 0/)
+      .first()
+      .waitFor();
+    await editor.page.keyboard.press("Escape");
   });
 
   test("colours say what is right; principal components are a second view", async () => {
@@ -75,16 +126,46 @@ describe.sequential("the map of pictures", () => {
     await editor.by("search").fill("bee/1000000");
     await editor.by("fit").click();
     await editor.panel.locator("#thumbnails img").first().waitFor({ timeout: 20_000 });
-    await editor.page.waitForTimeout(1500);
+    const box = (await editor.by("plot").boundingBox())!;
+    await editor.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
+    await editor.panel.locator("#hover img").waitFor();
     await editor.screenshot("map-thumbnails");
-    await editor.by("search").fill("");
   });
 
   test("a click explains the picture, which is marked with its neighbours", async () => {
-    await editor.by("list").locator(".row").first().click();
+    const box = (await editor.by("plot").boundingBox())!;
+    await editor.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
     await editor.by("list").locator(".row.marked").first().waitFor({ timeout: 60_000 });
-    await editor.page.waitForTimeout(4000);
     await editor.screenshot("map-explained");
+  });
+
+  test("beside the explanation stand similar pictures, then regions like the stamp", async () => {
+    editor.which = 1;
+    await editor.by("alike").locator(".card").nth(8).waitFor({ timeout: 30_000 });
+    await editor.by("alike").scrollIntoViewIfNeeded();
+    await editor.screenshot("alike");
+    await editor.explain("images", "bee", "bee-1-with-stamp.png");
+    await editor.caption("wasp");
+    await editor.by("alike").locator(".card").nth(8).waitFor({ timeout: 30_000 });
+    await editor.by("stage").scrollIntoViewIfNeeded();
+    await editor.drag([0.6, 0.83], [0.98, 0.95]);
+    await editor.by("find-alike").click();
+    await editor.by("alike").getByText("Similar regions").waitFor();
+    await editor
+      .by("alike-labels")
+      .filter({ hasText: /^\d+ wasp/ })
+      .waitFor({ timeout: 30_000 });
+    await editor.by("alike").scrollIntoViewIfNeeded();
+    await editor.screenshot("alike-regions");
+  });
+
+  test("a TIFF shows its pixels", async () => {
+    await editor.explain("images", "scan.tiff");
+    const image = editor.by("stage").locator("img").first();
+    await image.waitFor({ timeout: 30_000 });
+    await expect
+      .poll(() => image.evaluate((i: HTMLImageElement) => i.naturalWidth), { timeout: 20_000 })
+      .toBeGreaterThan(100);
   });
 
   test("nothing left this machine", () => expect(editor.strangers).toEqual([]));

@@ -1,5 +1,6 @@
 // While training goes on: exports are explained again, kept in a row, compared; settings are edited.
 import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Editor } from "./editor";
@@ -10,6 +11,12 @@ beforeAll(async () => {
   editor = await Editor.open({
     workspace(folder) {
       const git = (...args: string[]) => execFileSync("git", args, { cwd: folder });
+      // Among several models the one that is in the settings explains.
+      mkdirSync(join(folder, ".vscode"));
+      const settings = JSON.stringify({ "glassbox.model": "model.onnx" });
+      writeFileSync(join(folder, ".vscode/settings.json"), settings);
+      for (const ending of ["onnx", "glassbox.json"])
+        cpSync(join(folder, `model.${ending}`), join(folder, `second.${ending}`));
       git("init", "--quiet");
       git("add", "model.onnx");
       const person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
@@ -44,6 +51,19 @@ describe.sequential("while training goes on", () => {
     await editor.by("flips-summary").waitFor({ timeout: 60_000 });
     expect(await editor.by("flips-summary").textContent()).toMatch(/\d+ of \d+ pictures/);
     await editor.screenshot("versus");
+    await editor.by("back").click();
+    await editor.by("timeline").waitFor();
+  });
+
+  test("any other model is asked for, and compared", async () => {
+    await editor.by("compare-models").click();
+    await editor.pick("second.onnx").click();
+    await editor.by("flips-summary").waitFor({ timeout: 60_000 });
+    expect(await editor.by("versus-map").allTextContents()).toEqual([
+      expect.stringContaining("model.onnx"),
+      expect.stringContaining("second.onnx"),
+      expect.stringContaining("Difference"),
+    ]);
     await editor.by("back").click();
     await editor.by("timeline").waitFor();
   });

@@ -1,5 +1,5 @@
 // The part of the contract that is about many pictures: their features, neighbours and map.
-import type { ModelJob, Prediction } from "../api";
+import type { ModelJob, Placement, Prediction } from "../api";
 
 /** Where features are kept between calls, and how many bytes they may take together. */
 export interface Storage {
@@ -52,6 +52,27 @@ export interface Neighbours {
   neighbours: Neighbour[];
   /** How often each label stands among them, most often first. */
   labels: { label: string; count: number }[];
+}
+
+/** A region of a picture that is looked for in others, through one layer. */
+export interface RegionJob extends ModelJob {
+  /** Absolute paths of the pictures to look in. */
+  files: string[];
+  /** A layer's name, node or tensor; the default one if absent. */
+  layer?: string;
+  image: string;
+  /** In pixels of the upright picture. */
+  region: Placement;
+  count: number;
+}
+export interface RegionNeighbour extends Pick<Neighbour, "file" | "label" | "similarity"> {
+  /** The most similar region of that picture, in its pixels. */
+  area: Placement;
+}
+export interface RegionNeighbours extends Pick<Neighbours, "labels"> {
+  layer: string;
+  neighbours: RegionNeighbour[];
+  failed: Indexed["failed"];
 }
 
 export interface MapJob extends PicturesJob {

@@ -1,8 +1,10 @@
 // All that the engine does, one file a call.
+import { opaque } from "../../draw/grid";
 import { infoOf, methods } from "../methods";
-import { asPng, patchOf } from "../run/picture";
+import { asPng, encodePng, patchOf } from "../run/picture";
 import { writeSidecar } from "../settings";
 import { activations } from "./activations";
+import { regionNeighbours } from "./alike";
 import type { Calls } from "./call";
 import { check } from "./check";
 import { cost } from "./cost";
@@ -47,9 +49,11 @@ export const calls: Calls = {
   verify,
   saveSettings: async ({ model, settings }) => writeSidecar(model, settings),
   ...features,
+  regionNeighbours,
   cost,
   environment,
-  picture: ({ file, side }) => asPng(file, side),
+  picture: async ({ file, side, area }) =>
+    area ? encodePng(opaque(await patchOf(file, area, side))) : asPng(file, side),
   activations,
   mask,
   rankChannels,

@@ -41,9 +41,6 @@ export const mask: Calls["mask"] = async (job, control, models) => {
   };
 };
 
-/** Most masks that one pass takes. */
-const batch = 16;
-
 export const rankChannels: Calls["rankChannels"] = async (job, control, models) => {
   const at = await atLayer(models, job, control);
   const { network } = at.programs;
@@ -54,7 +51,7 @@ export const rankChannels: Calls["rankChannels"] = async (job, control, models) 
   for (let first = 0; first < count; ) {
     await breathe();
     if (control.signal.aborted) throw cancelled();
-    const n = Math.min(network.batched ? batch : 1, count - first);
+    const n = Math.min(network.batched ? at.programs.room.batch : 1, count - first);
     const data = new Float32Array(n * count).fill(1);
     for (let i = 0; i < n; i++) data[i * count + first + i] = 0;
     const scores = await scoresBehind(at, { dims: [n, count, ...cells.map(() => 1)], data });

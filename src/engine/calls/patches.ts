@@ -1,15 +1,13 @@
 import type { Patch } from "../api";
 import { breathe } from "../at-layer";
 import { fieldOf, inPicture } from "../field";
-import { Graph, type Value } from "../graph/graph";
-import { needed } from "../graph/query";
 import { channelsOf, plane } from "../inside/channels";
 import { cellsOf, type Found, keep } from "../inside/strongest";
 import { anyLayer } from "../lookup";
 import type { NdFloats } from "../methods";
 import { prepared } from "../prepared";
-import type { Programs } from "../programs";
 import { cancelled } from "../refusal";
+import { pictureOf, upTo } from "../up-to";
 import type { Calls } from "./call";
 
 export const patches: Calls["patches"] = async (job, control, models) => {
@@ -51,26 +49,14 @@ export const patches: Calls["patches"] = async (job, control, models) => {
 /** Adds the strongest cells of the i-th picture of a batch to the best of each channel. */
 function collect(
   best: Found[][],
-  { dims, data }: NdFloats,
+  values: NdFloats,
   i: number,
   file: number,
   { count, perPicture }: { count: number; perPicture: number },
 ) {
-  const size = data.length / dims[0];
-  const own = data.subarray(i * size, (i + 1) * size);
-  const channels = channelsOf({ dims: [1, ...dims.slice(1)], data: own });
+  const channels = channelsOf(pictureOf(values, i));
   best.forEach((list, c) => {
     for (const found of cellsOf(plane(channels, c), channels.width, file, perPicture))
       keep(list, found, count);
   });
-}
-
-/** A layer's value by a program that ends there. */
-async function upTo(programs: Programs, value: Value, inputs: NdFloats): Promise<NdFloats> {
-  const { model, input } = programs.network;
-  const { session } = await programs.made(`up to ${value.name}`, () => ({
-    graph: new Graph([input], [value], needed(model.graph.nodes, [value])),
-  }));
-  const [found] = await programs.run(session, new Map([[input, inputs]]), [value]);
-  return found as NdFloats;
 }

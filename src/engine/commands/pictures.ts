@@ -47,22 +47,32 @@ export async function picturesBelow(folder: string): Promise<string[]> {
   throw new Refusal("no-pictures", `There are no pictures below "${folder}".`);
 }
 
-/** Indexes the pictures of a folder as far as they are new, and gives the job for what follows. */
-export async function indexed(
-  engine: Engine,
+/** The job about a folder's pictures that flags describe. */
+export async function modelAndPictures(
   folder: string,
   values: Values<typeof picturesFlags>,
-) {
-  const files = await picturesBelow(folder);
+): Promise<PicturesJob> {
+  const files = await picturesIn(resolve(folder));
+  if (files.length === 0)
+    throw new Refusal("no-pictures", `There are no pictures below "${folder}".`);
   const limit = count(values["cache-limit"], "cache-limit", 2048) * megabyte;
   const cache = values.cache ? resolve(values.cache) : join(homedir(), ".cache", "glassbox");
-  const job: PicturesJob = {
+  return {
     model: resolve(demanded(values.model, "--model MODEL")),
     device: device(values),
     layer: values.layer,
     files,
     storage: { folder: join(cache, "features"), limit },
   };
+}
+
+/** Indexes the pictures of a folder as far as they are new, and gives the job for what follows. */
+export async function indexed(
+  engine: Engine,
+  folder: string,
+  values: Values<typeof picturesFlags>,
+) {
+  const job = await modelAndPictures(folder, values);
   return { job, found: await engine.index(job, onTerminal()) };
 }
 

@@ -33,7 +33,9 @@ export async function galleryOf(models: Models, job: PicturesJob): Promise<Galle
 }
 
 /** How often each label stands among pictures, most often first. */
-export function histogram(pictures: readonly IndexedPicture[]): Neighbours["labels"] {
+export function histogram(
+  pictures: readonly Pick<IndexedPicture, "label">[],
+): Neighbours["labels"] {
   const counts = new Map<string, number>();
   for (const { label } of pictures) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts]

@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import type { PicturesJob } from "../api";
 import type { Value } from "../graph/graph";
 import type { Models } from "../models";
-import type { Network } from "../network";
+import { fingerprint, type Network } from "../network";
 import type { Programs } from "../programs";
 import { Refusal } from "../refusal";
 import { penultimate } from "./penultimate";
@@ -23,7 +23,7 @@ export async function eyeOf(models: Models, job: PicturesJob): Promise<Eye> {
   const { network } = programs;
   const { value, name } = layerOf(network, job.layer);
   // The numbers follow from the file, the layer and the preprocessing, wherever the file lies.
-  const model = await hashOf(job.model);
+  const model = await modelHash(job.model);
   const about = { model, layer: name, preprocessing: network.info.preprocessing };
   const key = createHash("sha256").update(JSON.stringify(about)).digest("hex").slice(0, 32);
   const dimension = dimensionOf(value);
@@ -56,6 +56,18 @@ function dimensionOf({ shape }: Value) {
   if (sizes.length === 3) return sizes[0];
   if (sizes.length === 2) return sizes[1];
   return sizes.reduce((a, b) => a * b, 1);
+}
+
+const hashes = new Map<string, { stamp: string; hash: Promise<string> }>();
+
+/** As `hashOf`, which is slow for a large file: computed again where the file has changed. */
+async function modelHash(file: string): Promise<string> {
+  const stamp = await fingerprint(file);
+  const known = hashes.get(file);
+  if (known?.stamp === stamp) return known.hash;
+  const hash = hashOf(file);
+  hashes.set(file, { stamp, hash });
+  return hash;
 }
 
 export async function hashOf(file: string): Promise<string> {

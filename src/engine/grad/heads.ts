@@ -17,15 +17,21 @@ export interface Heads {
   softcap?: number;
 }
 
-/** Gradients of Q, K, V and of the scores after the masks were added, from dY [N, H, L, F]. */
-export function attend(op: Ops, { q, k, v, masks, scale, softcap = 0 }: Heads, dy: Value) {
-  const turned = (x: Value) => swapLast(op, x, 4);
-  const raw = op.Mul(op.MatMul(q, turned(k)), scale);
+/** The probabilities [N, H, L, S], and what softcap made of the scores on the way. */
+export function probabilities(op: Ops, { q, k, masks, scale, softcap = 0 }: Heads) {
+  const raw = op.Mul(op.MatMul(q, swapLast(op, k, 4)), scale);
   const t = softcap > 0 ? op.Tanh(op.Div(raw, softcap)) : undefined;
   const scores = masks
     .filter((m) => m !== undefined)
     .reduce((sum, m) => op.Add(sum, m), t ? op.Mul(t, softcap) : raw);
-  const p = op.Softmax(scores, { axis: -1 });
+  return { p: op.Softmax(scores, { axis: -1 }), t };
+}
+
+/** Gradients of Q, K, V and of the scores after the masks were added, from dY [N, H, L, F]. */
+export function attend(op: Ops, heads: Heads, dy: Value) {
+  const { q, k, v, scale } = heads;
+  const turned = (x: Value) => swapLast(op, x, 4);
+  const { p, t } = probabilities(op, heads);
   const dp = op.MatMul(dy, turned(v));
   const along = op.ReduceSum(op.Mul(dp, p), [-1], { keepdims: 1 });
   const dScores = op.Mul(p, op.Sub(dp, along));

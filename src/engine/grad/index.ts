@@ -20,7 +20,6 @@ import { sampling } from "./sampling";
 import { shape } from "./shape";
 
 export { type Backward, backward } from "./backward";
-export { lowered } from "./lowered";
 export type { At, Rule, Rules } from "./rule";
 
 export const gradients: Rules = {

@@ -22,6 +22,15 @@ export function backAlong(op: Ops, v: Value, x: Value, axis: number, rows: Row[]
   return op.Transpose(op.MatMul(op.Transpose(v, { perm }), transposed), { perm: back });
 }
 
+/** Along one axis from x to M x. */
+export function along(op: Ops, v: Value, x: Value, axis: number, rows: Row[], length: number) {
+  const columns = range(length).map((): Row => []);
+  rows.forEach((row, o) => {
+    for (const [i, w] of row) columns[i].push([o, w]);
+  });
+  return backAlong(op, v, x, axis, columns, rows.length);
+}
+
 /** M of shape [outputs, inputs], or its transpose. */
 function matrix(x: Value, rows: Row[], length: number, transpose: boolean) {
   const cells = new Float64Array(rows.length * length);

@@ -5,6 +5,7 @@ import {
   type At,
   cannotPass,
   castLike,
+  type Forward,
   fromFront,
   type Rule,
   type Rules,
@@ -14,7 +15,8 @@ import {
   where,
 } from "./rule";
 
-const ranges: Partial<Record<string, [number, number]>> = {
+/** The least and the greatest number of a type. */
+export const levels: Partial<Record<string, [number, number]>> = {
   uint4: [0, 15],
   int4: [-8, 7],
   uint8: [0, 255],
@@ -24,7 +26,7 @@ const ranges: Partial<Record<string, [number, number]>> = {
 };
 
 /** A scale or zero point per tensor, per channel or per block along `axis`, to broadcast with x. */
-function alongAxis({ op, node, x: [x] }: At, v: Value) {
+export function alongAxis({ op, node, x: [x] }: Forward, v: Value) {
   const axis = fromFront(node.int("axis", 1), x);
   const block = node.int("block_size", 0);
   if (block) {
@@ -47,7 +49,7 @@ function checkScale({ node, wanted }: At) {
 const QuantizeLinear: Rule = (at) => {
   checkScale(at);
   const { op, node, x, y, dy } = at;
-  const limits = ranges[y[0].type ?? "uint8"];
+  const limits = levels[y[0].type ?? "uint8"];
   if (!limits) throw cannotPass(node, `it makes ${y[0].type}`);
   const scale = alongAxis(at, x[1]);
   const steps = op.Div(x[0], scale);

@@ -1,7 +1,16 @@
 // Resize: along each axis a constant matrix of interpolation weights, laid out from the sizes.
 import type { Node, Value } from "../graph/graph";
 import { backAlong, type Row } from "./matrix";
-import { type At, cannotPass, constants, fromFront, type Rules, range, rank, size } from "./rule";
+import {
+  cannotPass,
+  constants,
+  type Forward,
+  fromFront,
+  type Rules,
+  range,
+  rank,
+  size,
+} from "./rule";
 
 interface Axis {
   inputs: number;
@@ -84,7 +93,7 @@ function kernelRow(node: Node, axis: Axis, x: number, clamp: (i: number) => numb
 }
 
 /** Scales and crops of all axes of x; an axis that `axes` leaves out keeps its size. */
-function axesOf(at: At): { axis: number; scale?: number; roi?: [number, number] }[] {
+function axesOf(at: Forward): { axis: number; scale?: number; roi?: [number, number] }[] {
   const { node, x } = at;
   const axes = node.ints("axes", range(rank(x[0]))).map((a) => fromFront(a, x[0]));
   const roi = constants(at, 1);
@@ -101,17 +110,23 @@ function axesOf(at: At): { axis: number; scale?: number; roi?: [number, number] 
   }));
 }
 
+/** The matrices that a Resize is, one for each axis whose size it changes. */
+export function matricesOf(at: Forward): { axis: number; inputs: number; rows: Row[] }[] {
+  const { node, x, y } = at;
+  return axesOf(at).flatMap(({ axis, scale: given, roi }) => {
+    const whole = !roi || (roi[0] === 0 && roi[1] === 1);
+    if (x[0].shape![axis] === y[0].shape![axis] && (given ?? 1) === 1 && whole) return [];
+    const [inputs, outputs] = [size(x[0], axis), size(y[0], axis)];
+    const scale = given ?? outputs / inputs;
+    return [{ axis, inputs, rows: rowsOf(node, { inputs, outputs, scale, roi }) }];
+  });
+}
+
 export const resample: Rules = {
   Resize: (at) => {
-    const { op, node, x, y, dy } = at;
-    let d: Value = dy[0];
-    for (const { axis, scale: given, roi } of axesOf(at)) {
-      const whole = !roi || (roi[0] === 0 && roi[1] === 1);
-      if (x[0].shape![axis] === y[0].shape![axis] && (given ?? 1) === 1 && whole) continue;
-      const [inputs, outputs] = [size(x[0], axis), size(y[0], axis)];
-      const scale = given ?? outputs / inputs;
-      d = backAlong(op, d, x[0], axis, rowsOf(node, { inputs, outputs, scale, roi }), inputs);
-    }
-    return [d];
+    const { op, x, dy } = at;
+    const back = (d: Value, { axis, inputs, rows }: ReturnType<typeof matricesOf>[number]) =>
+      backAlong(op, d, x[0], axis, rows, inputs);
+    return [matricesOf(at).reduce(back, dy[0])];
   },
 };

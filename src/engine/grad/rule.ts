@@ -18,6 +18,9 @@ export interface At {
   wanted: readonly boolean[];
 }
 
+/** What says what a node computes. */
+export type Forward = Pick<At, "op" | "node" | "x" | "y">;
+
 /** One gradient per input, of the input's shape; undefined where no gradient flows. */
 export type Rule = (at: At) => (Value | undefined)[];
 /** By operator: a variant is a spread, `{ ...gradients, Relu: guided }`. */
@@ -48,7 +51,7 @@ export function size(v: Value, axis: number): number {
 export const spatial = (v: Value) => v.shape!.slice(2).map((_, i) => size(v, i + 2));
 
 /** The numbers of an operand that the graph fixes, or `otherwise` if it is not given. */
-export function constants({ node, x }: At, i: number, otherwise: number[] = []): number[] {
+export function constants({ node, x }: Forward, i: number, otherwise: number[] = []): number[] {
   if (!x[i]) return otherwise;
   if (x[i].data) return Array.from(x[i].data.numbers());
   throw cannotPass(node, `its operand "${x[i].name}" depends on the picture`);

@@ -3,7 +3,7 @@ import { baselineOf, grey } from "./baselines";
 import { type About, defineMethod, type Lab } from "./method";
 import { normal } from "./random";
 import { pixelMap } from "./reduce";
-import { coarseToFine } from "./windows";
+import { coarseToFine, type GridParameters, gridOf } from "./windows";
 
 /** What covers the picture, as inputs of the network. */
 const covers = {
@@ -31,6 +31,13 @@ export const occlusion = defineMethod({
       about:
         "Side of the covered square in input pixels; a seventh of the shorter side if not given.",
     },
+    windowHeight: {
+      type: "integer",
+      default: null,
+      min: 1,
+      max: 4096,
+      about: "Height of what is covered, if it is not square.",
+    },
     stride: {
       type: "integer",
       default: null,
@@ -38,6 +45,13 @@ export const occlusion = defineMethod({
       max: 4096,
       about:
         "Input pixels between two squares; a quarter of the window if not given, coarse first.",
+    },
+    strideHeight: {
+      type: "integer",
+      default: null,
+      min: 1,
+      max: 4096,
+      about: "Input pixels between two squares downwards, if not the same.",
     },
     fill: {
       type: "number",
@@ -80,10 +94,10 @@ export const occlusion = defineMethod({
 
 function levelsFor(
   { preprocessing: { width, height } }: Pick<About, "preprocessing">,
-  given: { window: number | null; stride: number | null },
+  given: GridParameters,
 ) {
-  const side = given.window ?? Math.max(1, Math.round(Math.min(width, height) / 7));
-  return coarseToFine(width, height, side, given.stride ?? Math.max(1, Math.floor(side / 4)));
+  const { window, stride } = gridOf(width, height, given);
+  return coarseToFine(width, height, window, stride);
 }
 
 const signedMap = (lab: Lab, values: Float32Array) =>

@@ -119,11 +119,14 @@ class Writer {
 
   private node(n: Node, use: (v: Value | undefined) => string): NodeProto {
     const { name = "", domain = "", origin } = n.about;
+    // WebGPU's ConvTranspose takes the whole process with it when a bias that is left out is named "".
+    const given = n.inputs.findLastIndex((x) => x !== undefined) + 1;
+    const inputs = this.pointAtWeights ? n.inputs.slice(0, given) : n.inputs;
     return {
       ...((origin as NodeProto) ?? create(NodeProtoSchema, { name, domain })),
       ...(this.pointAtWeights && name ? { name: this.names.ofNode(name) } : {}),
       opType: n.op,
-      input: n.inputs.map(use),
+      input: inputs.map(use),
       output: n.outputs.map((v) => this.names.of(v)),
       attribute: Object.entries(this.attrsOf(n)).map(([k, a]) => this.attribute(k, a)),
     };

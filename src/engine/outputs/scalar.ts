@@ -82,6 +82,10 @@ export class ScalarPrograms implements Runs {
     return this.inner.provider;
   }
 
+  get room() {
+    return this.inner.room;
+  }
+
   over = (network: Network) => new ScalarPrograms(this.inner.over(network), this.scalar);
 
   async scores(inputs: NdArray): Promise<Float32Array> {

@@ -5,6 +5,7 @@ import { type DataType, fromFloat16, toFloat16 } from "../graph/tensor";
 import { encodeProgram } from "../onnx/encode";
 import type { Model } from "../onnx/model";
 import { Refusal } from "../refusal";
+import { describeLeft, leftToCpu } from "./placement";
 
 export type Provider = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
 export type Numbers = Float32Array | BigInt64Array | Uint8Array | Int32Array | Float64Array;
@@ -25,22 +26,31 @@ export class Session {
    * @param options `once`: for a run or two, so that optimising it would not pay
    * @throws Refusal `model-unsupported` with the runtime's reason, `device-unavailable`
    */
-  static async create(model: Model, provider: Provider, { once }: { once?: boolean } = {}) {
-    const { bytes, names, externalData } = encodeProgram(model, { widened: widens(provider) });
+  static async create(model: Model, provider: Provider, options: { once?: boolean } = {}) {
+    const program = encodeProgram(model, { widened: widens(provider) });
+    const start = (layout: Layout) => open(program, provider, { ...options, layout });
     try {
-      const session = await InferenceSession.create(bytes, {
-        executionProviders: [provider],
-        graphOptimizationLevel: once ? "disabled" : "all",
-        enableCpuMemArena: !once,
-        logSeverityLevel: 4,
-        // Sessions of one process that wait by spinning take the cores from each other.
-        extra: { session: { intra_op: { allow_spinning: "0" } } },
-        externalData,
-      });
-      return new Session(session, names, provider);
+      return new Session(await start("NHWC"), program.names, provider);
     } catch (e) {
-      throw refused(e, provider);
+      if (!leftover.test(String(e))) throw refused(e, provider);
     }
+    const left = await Session.leftToCpu(model, provider);
+    if (left.size) throw unavailable(provider, `it lacks ${describeLeft(left, model.graph)}`);
+    // Only what turns one layout into the other is lacking, such as Transpose of booleans.
+    const session = await start("NCHW").catch((e) => Promise.reject(refused(e, provider)));
+    return new Session(session, program.names, provider);
+  }
+
+  /** The nodes that a device would leave to the CPU, by operator. */
+  static leftToCpu(model: Model, provider: Provider) {
+    return leftToCpu(model, async (alone) => {
+      const program = encodeProgram(alone, { widened: widens(provider) });
+      const session = await open(program, provider, { strict: true }).catch((e) =>
+        leftover.test(String(e)) ? undefined : Promise.reject(e),
+      );
+      await session?.release();
+      return session !== undefined;
+    });
   }
 
   /**
@@ -61,6 +71,38 @@ export class Session {
     widens(this.provider) && type === "float16" ? "float" : type;
 
   release = () => this.session.release();
+}
+
+interface Opening {
+  once?: boolean;
+  /** In which order WebGPU keeps activations: it is faster with channels last. */
+  layout?: Layout;
+  /** Refuses to leave a node to the CPU, which would take every value there and back. */
+  strict?: boolean;
+}
+type Layout = "NHWC" | "NCHW";
+const leftover = /fallback to CPU EP has been explicitly disabled/;
+
+function open(
+  { bytes, externalData }: ReturnType<typeof encodeProgram>,
+  provider: Provider,
+  { once, layout = "NHWC", strict = provider === "webgpu" }: Opening,
+) {
+  const device = provider === "webgpu" ? { name: provider, preferredLayout: layout } : provider;
+  return InferenceSession.create(bytes, {
+    executionProviders: [device],
+    graphOptimizationLevel: once ? "disabled" : "all",
+    enableCpuMemArena: !once,
+    logSeverityLevel: 4,
+    extra: {
+      session: {
+        // Sessions of one process that wait by spinning take the cores from each other.
+        intra_op: { allow_spinning: "0" },
+        ...(strict && { disable_cpu_ep_fallback: "1" }),
+      },
+    },
+    externalData,
+  });
 }
 
 /** The CPU has few kernels for float16: it casts before and after each, and lacks some gradients'. */
@@ -95,15 +137,21 @@ function fromOrt({ data, dims, type }: OrtTensor): NdArray {
   };
 }
 
+const unavailable = (provider: Provider, why: string) =>
+  new Refusal("device-unavailable", `The device "${provider}" cannot be used: ${why}.`);
+
+/** How the providers say it: the CPU's, CUDA's, WebGPU's. */
+const allocation = /bad.?alloc|failed to allocate|allocation failed|out of memory/i;
+
 function refused(e: unknown, provider: Provider) {
   // The runtime puts the place in its own source first, and the condition that failed.
   const why = (e instanceof Error ? e.message : String(e))
     .split("\n")[0]
     .replace(/^\/\S*onnxruntime\S* .* was false\. /, "");
-  if (
-    /backend not found|not supported|no available backend|WebGPU adapter|shared library/i.test(why)
-  )
-    return new Refusal("device-unavailable", `The device "${provider}" cannot be used: ${why}.`);
+  if (allocation.test(why))
+    return new Refusal("out-of-memory", `There is not enough memory to run the model: ${why}.`);
+  // The network itself ran on the CPU when its shapes were measured.
+  if (provider !== "cpu") return unavailable(provider, why.replace(/\.$/, ""));
   const operator = /(\S+)\(-?\d+\) is not a registered function/.exec(why)?.[1].replace(":", ".");
   const reason = operator
     ? `it has no operator ${operator}. Export the model with ONNX's own operators alone.`

@@ -14,8 +14,8 @@ export interface Entry {
   copy?: string;
 }
 
-/** How many maps are kept for a question, and for how many questions. */
-const most = { entries: 12, questions: 24 };
+/** How many maps are kept for a question, and how many bytes all maps take. */
+const most = { entries: 12, bytes: 2 ** 26 };
 
 export class Timeline {
   private byQuestion = new Map<string, Entry[]>();
@@ -29,8 +29,17 @@ export class Timeline {
     const entries = [...before.filter((e) => e !== same), entry].slice(-most.entries);
     this.byQuestion.delete(question);
     this.byQuestion.set(question, entries);
-    const [oldest] = this.byQuestion.keys();
-    if (this.byQuestion.size > most.questions) this.byQuestion.delete(oldest);
+    this.shrink();
+  }
+
+  /** The questions that were put least recently go first; the last one stays. */
+  private shrink() {
+    let bytes = sizeOf([...this.byQuestion.values()].flat());
+    for (const [question, entries] of this.byQuestion) {
+      if (bytes <= most.bytes || this.byQuestion.size === 1) return;
+      this.byQuestion.delete(question);
+      bytes -= sizeOf(entries);
+    }
   }
 
   /** Oldest first. */
@@ -47,8 +56,11 @@ export class Timeline {
       kept: copy !== undefined && kept(copy),
     }));
 
-  /** All of it, for the next window. */
-  toBytes = (): Uint8Array => serialize({ next: this.next, byQuestion: this.byQuestion });
+  /** For the next window: what has more than one entry. */
+  toBytes(): Uint8Array {
+    const several = [...this.byQuestion].filter(([, entries]) => entries.length > 1);
+    return serialize({ next: this.next, byQuestion: new Map(several) });
+  }
 
   /** What `toBytes` gave; anything else is left alone. */
   restore(bytes: Uint8Array) {
@@ -61,6 +73,9 @@ export class Timeline {
     }
   }
 }
+
+const sizeOf = (entries: Entry[]) =>
+  entries.reduce((sum, e) => sum + e.shown.map.values.byteLength, 0);
 
 /** Maps of the same question can be held against one another. */
 const questionOf = ({ model, picture, method, layer, target, parameters }: Choice) =>

@@ -6,7 +6,7 @@ export const colourings = ["label", "prediction", "right"] as const;
 export type Colouring = (typeof colourings)[number];
 
 /** Folders and classes are compared without case and separators. */
-const plain = (name: string) => name.toLowerCase().replace(/[_\s-]+/g, " ");
+export const plain = (name: string) => name.toLowerCase().replace(/[_\s-]+/g, " ");
 const isRight = ({ label, prediction }: MapPicture) => plain(label) === plain(prediction);
 
 const groupOf: Record<Colouring, (p: MapPicture) => string> = {

@@ -25,6 +25,18 @@ export type Projection = (typeof projections)[number];
 export const exportKinds = [".csv", ".parquet", ".html"] as const;
 export type ExportKind = (typeof exportKinds)[number];
 
+/** Pictures by their places in the list. */
+export interface MapReview {
+  classes: string[];
+  /** Rows are folders, columns predictions. */
+  confusion: number[][];
+  accuracy: number;
+  /** Most confident first. */
+  wrong: number[];
+  /** Those whose neighbours mostly have another label. */
+  suspects: number[];
+}
+
 export type ToMapPage =
   | { kind: "pictures"; pictures: MapPicture[]; model: string; failed: number }
   | { kind: "progress"; fraction: number; message: string; positions?: Float32Array }
@@ -32,6 +44,7 @@ export type ToMapPage =
   | { kind: "thumbnail"; picture: number; bytes: Uint8Array }
   /** The picture being explained and its nearest neighbours. */
   | { kind: "explained"; picture: number; neighbours: number[] }
+  | { kind: "reviewed"; review: MapReview }
   | { kind: "refused"; message: string };
 
 export type MapToHost =
@@ -52,6 +65,15 @@ const toPage: { [K in ToMapPage["kind"]]: Check } = {
   mapped: shape({ projection: is(...projections), positions, notes: listOf(text) }),
   thumbnail: shape({ picture: index, bytes: (v) => v instanceof Uint8Array }),
   explained: shape({ picture: index, neighbours: listOf(index) }),
+  reviewed: shape({
+    review: shape({
+      classes: listOf(text),
+      confusion: listOf(listOf(index)),
+      accuracy: number,
+      wrong: listOf(index),
+      suspects: listOf(index),
+    }),
+  }),
   refused: shape({ message: text }),
 };
 const toHost: { [K in MapToHost["kind"]]: Check } = {

@@ -1,6 +1,6 @@
 // All that the map shows, and how messages and choices change it.
 import type { Colouring } from "./colour";
-import type { MapPicture, Projection, ToMapPage } from "./protocol";
+import type { MapPicture, MapReview, Projection, ToMapPage } from "./protocol";
 
 export type Tool = "move" | "box" | "lasso";
 
@@ -16,6 +16,7 @@ export interface MapState {
   notes: string[];
   refused?: string;
   explained?: { picture: number; neighbours: number[] };
+  review?: MapReview;
   colouring: Colouring;
   tool: Tool;
   /** Undefined: nothing is selected, and all are listed. */
@@ -62,6 +63,7 @@ const next: Next = {
     notes,
   }),
   explained: (s, { picture, neighbours }) => ({ ...s, explained: { picture, neighbours } }),
+  reviewed: (s, { review }) => ({ ...s, review }),
   refused: (s, { message }) => ({ ...s, progress: undefined, refused: message }),
 };
 

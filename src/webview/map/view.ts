@@ -4,6 +4,7 @@ import { t } from "../l10n";
 import { percent } from "../words";
 import { type Colouring, colourings, grouped } from "./colour";
 import { exportKinds, type MapToHost, type Projection, projections } from "./protocol";
+import { review } from "./review";
 import { listed, type MapState, type Tool } from "./state";
 
 export interface Actions {
@@ -123,6 +124,7 @@ export function side(state: MapState, actions: Actions): TemplateResult {
   const rows = listed(state);
   return html`
     ${legend(state)}
+    ${review(state, (selection) => actions.set({ selection }))}
     <h2 data-testid="count">${
       state.selection
         ? t("{0} of {1} pictures selected", rows.length, state.pictures.length)

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../l10n";
 import type { Page } from "../page";
 import type { State } from "../state";
+import { alike } from "./alike";
 import { compare, compareWords } from "./compare";
 import { controls } from "./controls";
 import { header } from "./header";
@@ -36,7 +37,7 @@ const views: Views = {
       page,
       html`${stage(page)}${controls(page)}`,
       html`${predictions(page)}${trust(page)}${sees(page)}`,
-      html`${timeline(page)}${methodStrip(page)}${layerStrip(page)}`,
+      html`${timeline(page)}${methodStrip(page)}${layerStrip(page)}${alike(page)}`,
       messages(page),
     ),
   comparing: (page) => html`${header(page)}${compare(page)}`,

@@ -47,6 +47,12 @@ function buttons({ state, send, save }: Page) {
       act: () => send({ kind: "command", command: "compare" }),
     })}
     ${iconButton({
+      icon: "git-compare",
+      label: t("Compare with Another Model…"),
+      testid: "compare-models",
+      act: () => send({ kind: "command", command: "compareModels" }),
+    })}
+    ${iconButton({
       icon: "export",
       label: t("Export…"),
       disabled: !shown,

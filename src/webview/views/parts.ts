@@ -65,9 +65,9 @@ export function rove(e: KeyboardEvent) {
   const now = items.indexOf(document.activeElement as HTMLElement);
   const to: Record<string, number> = {
     ArrowRight: now + 1,
-    ArrowDown: now + 1,
+    ArrowDown: now < 0 ? now : acrossRows(items, now, 1),
     ArrowLeft: now - 1,
-    ArrowUp: now - 1,
+    ArrowUp: now < 0 ? now : acrossRows(items, now, -1),
     Home: 0,
     End: items.length - 1,
   };
@@ -76,4 +76,15 @@ export function rove(e: KeyboardEvent) {
   e.preventDefault();
   next.focus();
   next.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+type Placed = Pick<HTMLElement, "offsetTop" | "offsetLeft">;
+
+/** Where the arrow leads in the next row or the one before; in a single row, to the neighbour. */
+export function acrossRows(items: readonly Placed[], now: number, step: 1 | -1): number {
+  const { offsetTop: top, offsetLeft: left } = items[now];
+  if (items.every((i) => i.offsetTop === top)) return now + step;
+  const ahead = (i: Placed) => step * (i.offsetTop - top) > 0 && step * (i.offsetLeft - left) >= 0;
+  const found = step > 0 ? items.findIndex(ahead) : items.findLastIndex(ahead);
+  return found < 0 ? now : found;
 }

@@ -113,6 +113,12 @@ export function region(page: Page<DrawnState>, ground: Ground | undefined) {
         ? html`<div class="effect" role="status" data-testid="effect" .style=${`${across}; ${below}`}>
             ${result ? effect(result) : html`<p>${message ?? t("covering it…")}</p>`}
             ${iconButton({
+              icon: "search",
+              label: t("Find Similar Regions"),
+              testid: "find-alike",
+              act: () => page.send({ kind: "alike", region: r }),
+            })}
+            ${iconButton({
               icon: "close",
               label: t("Remove the rectangle"),
               testid: "uncover",

@@ -30,20 +30,24 @@ const key = ({ left, top, right, bottom }: ReturnType<typeof coarseToFine>[0][0]
   `${left} ${top} ${right} ${bottom}`;
 
 test.each([
-  [24, 24, 6, 2],
-  [24, 17, 7, 3],
-  [10, 30, 4, 4],
-  [9, 9, 4, 7],
-  [8, 8, 20, 1],
+  [24, 24, [6, 6], [2, 2]],
+  [24, 17, [7, 7], [3, 3]],
+  [10, 30, [4, 4], [4, 4]],
+  [9, 9, [4, 4], [7, 7]],
+  [8, 8, [20, 20], [1, 1]],
+  [24, 20, [8, 3], [2, 3]],
+  [20, 24, [2, 9], [2, 1]],
 ])(
-  "%d x %d, window %d, stride %d: all windows once, the first ones touch every pixel",
-  (width, height, window, stride) => {
-    const levels = coarseToFine(width, height, window, stride);
+  "%d x %d, window %j, stride %j: all windows once, the first ones touch every pixel",
+  (width, height, [across, down], [right, below]) => {
+    const strides = { across: right, down: below };
+    const levels = coarseToFine(width, height, { across, down }, strides);
     const all = levels.flat().map(key);
-    const starts = (n: number) => Math.ceil(Math.max(n - window, 0) / stride) + 1;
+    const starts = (n: number, side: number, stride: number) =>
+      Math.ceil(Math.max(n - side, 0) / stride) + 1;
     expect(new Set(all).size).toBe(all.length);
-    expect(all).toHaveLength(starts(width) * starts(height));
-    if (stride > window) return;
+    expect(all).toHaveLength(starts(width, across, right) * starts(height, down, below));
+    if (right > across || below > down) return;
     const touched = new Set<number>();
     for (const { left, top, right, bottom } of levels[0])
       for (let y = top; y < bottom; y++)

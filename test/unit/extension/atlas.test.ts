@@ -39,6 +39,16 @@ function setup(engine: Partial<EngineApi> = {}) {
     neighbours: async () => ({
       neighbours: [{ file: job.files[1] }, { file: "/w/elsewhere.png" }],
     }),
+    review: async () => ({
+      classes: ["a", "bee"],
+      confusion: [
+        [0, 2],
+        [0, 0],
+      ],
+      accuracy: 0,
+      wrong: [{ file: job.files[1] }, { file: job.files[0] }, { file: "/w/gone.png" }],
+      suspects: [],
+    }),
     picture: async () => new Uint8Array([1]),
     tabulate: async () => new Uint8Array([2]),
     ...engine,
@@ -55,7 +65,9 @@ test("principal components stand first, then t-SNE; a second look costs nothing"
     "pictures",
     "pca",
     "t-sne",
+    "reviewed",
   ]);
+  expect(told.at(-1)).toMatchObject({ review: { classes: ["a", "bee"], wrong: [1, 0] } });
   expect(told[0]).toMatchObject({
     failed: 1,
     pictures: [{ name: "a/1.png", prediction: "bee" }, { name: "b/2.png" }],

@@ -1,6 +1,6 @@
 // package.json and the code say the same: menus, strings, icons.
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { commandId } from "../../../src/extension/commands";
 
@@ -46,6 +46,14 @@ test("the pictures and pages it names exist", () => {
   const steps = manifest.contributes.walkthroughs.flatMap(
     (w: { steps: { media: { markdown: string } }[] }) => w.steps.map((s) => s.media.markdown),
   );
-  for (const path of [manifest.icon, ...steps])
+  const shown = ["README.md", ...steps].flatMap((page) =>
+    [...readFileSync(join(root, page), "utf8").matchAll(/!\[[^\]]+\]\(([^)]+\.png)\)/g)].map(
+      ([, picture]) => join(dirname(page), picture),
+    ),
+  );
+  expect(shown).toContain(join("media", "panel.png"));
+  for (const path of [manifest.icon, ...steps, ...shown])
     expect(existsSync(join(root, path)), path).toBe(true);
+  // They are shipped: none is larger than it has to be.
+  for (const path of shown) expect(statSync(join(root, path)).size, path).toBeLessThan(200_000);
 });

@@ -1,11 +1,22 @@
 // The gradient by the rules, of a score made of seeded outputs.
-import { backward, gradients } from "../../../src/engine/grad";
+import { backward, gradients, type Rules } from "../../../src/engine/grad";
 import { Graph, type Node, Value } from "../../../src/engine/graph/graph";
 import { opsOn } from "../../../src/engine/graph/ops";
 import { needed } from "../../../src/engine/graph/query";
 import { Tensor } from "../../../src/engine/graph/tensor";
+import { fitted, rulesOn } from "../../../src/engine/lower";
 import type { Model } from "../../../src/engine/onnx/model";
-import { Session } from "../../../src/engine/run/session";
+import { type Provider, Session } from "../../../src/engine/run/session";
+
+/** What a gradient is checked with. */
+export interface Checked {
+  rules: Rules;
+  device: Provider;
+}
+export const usual: Checked = { rules: gradients, device: "cpu" };
+
+export const sessionOf = (model: Model, device: Provider) =>
+  Session.create({ ...model, graph: fitted(model.graph, device) }, device);
 
 /** The gradient of the sum over outputs of seed * output. */
 export async function analytic(
@@ -15,18 +26,15 @@ export async function analytic(
   outputs: Value[],
   dims: (readonly number[])[],
   v: Float32Array[],
-  rules = gradients,
+  { rules, device }: Checked = usual,
 ) {
   const seeds = outputs.map((y) => new Value("", { shape: y.shape, type: "float" }));
   const { nodes, score, seed } = together(outputs, seeds);
   const graph = new Graph([x], [score], [...model.graph.nodes, ...nodes]);
-  const found = backward(graph, score, seed, [x], rules);
+  const found = backward(graph, score, seed, [x], rulesOn(device, rules));
   const dx = found.gradients.get(x)!;
   const all = needed([...graph.nodes, ...found.nodes], [dx]);
-  const session = await Session.create(
-    { ...model, graph: new Graph([x, ...seeds], [dx], all) },
-    "cpu",
-  );
+  const session = await sessionOf({ ...model, graph: new Graph([x, ...seeds], [dx], all) }, device);
   const feeds = new Map([
     [x, at],
     ...seeds.map((s, i) => [s, { dims: dims[i], data: v[i] }] as const),

@@ -131,14 +131,14 @@ export const slow: Record<string, Slow> = {
     },
   },
   occlusion: {
-    parameters: { window: 2, stride: 1, fill: 0.25 },
+    parameters: { window: 2, windowHeight: 3, stride: 1, fill: 0.25 },
     raw: (x, c) => {
       const drops = cells.map((): number[] => []);
-      for (let top = 0; top + 2 <= side; top++)
+      for (let top = 0; top + 3 <= side; top++)
         for (let left = 0; left + 2 <= side; left++) {
           const inside = (p: number) => {
             const [row, column] = [Math.floor(p / side) - top, (p % side) - left];
-            return row >= 0 && row < 2 && column >= 0 && column < 2;
+            return row >= 0 && row < 3 && column >= 0 && column < 2;
           };
           const drop =
             score(x, c) -

@@ -7,6 +7,7 @@ import { EngineLab } from "../../../src/engine/lab";
 import { gradientStatistic, type Statistic } from "../../../src/engine/methods/smoothgrad";
 import { openNetwork } from "../../../src/engine/network";
 import { Programs } from "../../../src/engine/programs";
+import type { Provider } from "../../../src/engine/run/session";
 import { type Entry, manifest, numbers, reference, relativeL2 } from "../reference-data";
 import { boundFor, comparable, jobFor } from "./peers";
 
@@ -18,8 +19,8 @@ export interface Comparison {
   method: string;
   /** Largest relative L2 difference. */
   bound: number;
-  /** The relative L2 difference of ours to theirs. */
-  difference(engine: Engine): Promise<number>;
+  /** The relative L2 difference of ours, on the CPU unless another device is named, to theirs. */
+  difference(engine: Engine, device?: Provider): Promise<number>;
 }
 
 const statistics: Record<string, Statistic> = {
@@ -29,15 +30,23 @@ const statistics: Record<string, Statistic> = {
 };
 
 const measures: Record<string, (e: Entry) => Omit<Comparison, "entry">> = {
-  logits: (e) => ({ method: "scores", bound: 1e-5, difference: (engine) => scores(engine, e) }),
-  activation: (e) => ({ method: "activation", bound: 1e-4, difference: () => activation(e) }),
+  logits: (e) => ({
+    method: "scores",
+    bound: 1e-5,
+    difference: (engine, on) => scores(engine, e, on),
+  }),
+  activation: (e) => ({
+    method: "activation",
+    bound: 1e-4,
+    difference: (_, on) => activation(e, on),
+  }),
   ...Object.fromEntries(
     Object.entries(statistics).map(([name, statistic]) => [
       name,
       (e: Entry) => ({
         method: "smoothgrad",
         bound: 5e-3,
-        difference: () => withTheirNoise(e, statistic),
+        difference: (_, on) => withTheirNoise(e, statistic, on),
       }),
     ]),
   ),
@@ -52,8 +61,8 @@ export const comparisons: Comparison[] = [
     entry,
     method: jobFor(entry).method,
     bound: boundFor(entry),
-    difference: async (engine: Engine) => {
-      const { raw } = await engine.explain(jobFor(entry), quiet);
+    difference: async (engine: Engine, device: Provider = "cpu") => {
+      const { raw } = await engine.explain({ ...jobFor(entry), device }, quiet);
       return relativeL2(raw.data, numbers(entry.file).data);
     },
   })),
@@ -62,10 +71,10 @@ export const comparisons: Comparison[] = [
 const modelOf = (e: Entry) => join(reference!, manifest.nets[e.net].onnx);
 const inputOf = (e: Entry) => join(e.net, e.image!, "input.npy");
 
-async function scores(engine: Engine, e: Entry) {
+async function scores(engine: Engine, e: Entry, device: Provider = "cpu") {
   const tensor = join(reference!, "numbers", inputOf(e));
   const { predictions } = await engine.predict(
-    { model: modelOf(e), image: { tensor }, device: "cpu", top: 1e6 },
+    { model: modelOf(e), image: { tensor }, device, top: 1e6 },
     quiet,
   );
   const found = predictions.toSorted((a, b) => a.index - b.index).map((p) => p.score);
@@ -73,8 +82,12 @@ async function scores(engine: Engine, e: Entry) {
 }
 
 /** Opens a network for one comparison that no call of the engine makes. */
-async function withPrograms(e: Entry, found: (p: Programs) => Promise<ArrayLike<number>>) {
-  const programs = new Programs(await openNetwork(modelOf(e)), "cpu");
+async function withPrograms(
+  e: Entry,
+  device: Provider = "cpu",
+  found: (p: Programs) => Promise<ArrayLike<number>>,
+) {
+  const programs = new Programs(await openNetwork(modelOf(e)), device);
   try {
     return relativeL2(await found(programs), numbers(e.file).data);
   } finally {
@@ -82,8 +95,8 @@ async function withPrograms(e: Entry, found: (p: Programs) => Promise<ArrayLike<
   }
 }
 
-const activation = (e: Entry) =>
-  withPrograms(e, async (programs) => {
+const activation = (e: Entry, device?: Provider) =>
+  withPrograms(e, device, async (programs) => {
     const tensor = manifest.nets[e.net].layer_to_onnx_tensor[e.layer!];
     const { value } = programs.network.layers.find((l) => l.info.tensor === tensor)!;
     const { data } = await programs.activation(value, numbers(inputOf(e)));
@@ -92,8 +105,8 @@ const activation = (e: Entry) =>
   });
 
 /** With the noise that the peers took: ours is drawn from a seed. */
-const withTheirNoise = (e: Entry, statistic: Statistic) =>
-  withPrograms(e, async (programs) => {
+const withTheirNoise = (e: Entry, statistic: Statistic, device?: Provider) =>
+  withPrograms(e, device, async (programs) => {
     const input = numbers(inputOf(e));
     const seed = new Float32Array(programs.network.info.classes);
     seed[e.target] = 1;

@@ -58,8 +58,10 @@ export const peers: Record<string, Peer> = {
     bound: 1e-4,
     comparable: ({ baseline }) => oneFill(baseline) !== undefined,
     parameters: (e) => ({
-      window: (e.window as number[])[1],
-      stride: (e.strides as number[])[1],
+      windowHeight: (e.window as number[])[1],
+      window: (e.window as number[])[2],
+      strideHeight: (e.strides as number[])[1],
+      stride: (e.strides as number[])[2],
       fill: oneFill(e.baseline)!,
     }),
   },

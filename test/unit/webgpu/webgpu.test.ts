@@ -1,31 +1,12 @@
-// The WebGPU path for real, on Chromium's software driver: no node may go to the CPU instead.
-import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
+// The WebGPU path for real, on a software driver: whole methods on two networks.
 import { resolve } from "node:path";
-import { InferenceSession } from "onnxruntime-node";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { Job } from "../../../src/engine/api";
 import { createEngine } from "../../../src/engine/engine";
-import { lacking } from "../../../src/engine/run/devices";
 import { encodeNpy } from "../../../src/engine/run/npy";
 import { quiet, scratch, write } from "../engine/fixtures";
 import { reference, relativeL2 } from "../reference";
-
-const driver = "/usr/lib/chromium/vk_swiftshader_icd.json";
-vi.stubEnv("VK_ICD_FILENAMES", driver);
-vi.stubEnv("XDG_RUNTIME_DIR", process.env.XDG_RUNTIME_DIR ?? tmpdir());
-const there = process.platform === "linux" && existsSync(driver) && !lacking("webgpu");
-if (!there)
-  console.warn("SKIPPED: WebGPU: there is no software driver (Debian: chromium, libvulkan1)");
-
-beforeAll(() => {
-  const { create } = InferenceSession;
-  vi.spyOn(InferenceSession, "create").mockImplementation(((bytes: Uint8Array, options) => {
-    const session = { ...(options?.extra?.session as object), disable_cpu_ep_fallback: "1" };
-    const strict = options?.executionProviders?.[0] === "webgpu";
-    return create(bytes, strict ? { ...options, extra: { session } } : options);
-  }) as (bytes: Uint8Array, options?: InferenceSession.SessionOptions) => never);
-});
+import { there } from "./driver";
 
 const engine = createEngine();
 afterAll(() => engine.release());

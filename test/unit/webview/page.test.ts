@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { searchClasses } from "../../../src/webview/classes";
 import { asDisplay, lookOf, plain, viewOf } from "../../../src/webview/display";
 import { milestones } from "../../../src/webview/layers";
+import { acrossRows } from "../../../src/webview/views/parts";
 import {
   brief,
   duration,
@@ -104,4 +105,14 @@ test("of what a reload left only what makes sense is taken", () => {
     ...plain,
     mode: "split",
   });
+});
+
+test("arrows lead along the rows of a grid, and along a single row", () => {
+  const at = (offsetLeft: number, offsetTop: number) => ({ offsetLeft, offsetTop });
+  const grid = [at(0, 0), at(1, 0), at(2, 0), at(0, 1), at(1, 1)];
+  expect([0, 1, 2, 3].map((now) => acrossRows(grid, now, 1))).toEqual([3, 4, 2, 3]);
+  expect([1, 3, 4].map((now) => acrossRows(grid, now, -1))).toEqual([1, 0, 1]);
+  expect(acrossRows(grid.slice(0, 3), 1, 1)).toBe(2);
+  const column = [at(0, 0), at(0, 1), at(0, 2)];
+  expect([acrossRows(column, 1, 1), acrossRows(column, 1, -1)]).toEqual([2, 0]);
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { asChoice, asStoredFile, asToHost, asToPage } from "../../../src/webview/protocol";
 import { choice, method, model, predicted, shown, strip, trust } from "./samples";
 
+const png = new Uint8Array([1]);
 const region = { x: 0, y: 0, width: 1, height: 1 };
 const forThePage = [
   { kind: "subject", choice },
@@ -20,6 +21,15 @@ const forThePage = [
   { kind: "trust", trust: { kind: "checking", progress: { fraction: 0, message: "" } } },
   { kind: "covered", region, result: { before: {}, after: {}, drop: 1 } },
   { kind: "covered", region, message: "No." },
+  { kind: "alike", picture: "/a.png", region, message: "comparing" },
+  {
+    kind: "alike",
+    picture: "/a.png",
+    found: {
+      neighbours: [{ file: "/b.png", name: "b", label: "bee", similarity: 1, bytes: png }],
+      labels: [{ label: "bee", count: 1 }],
+    },
+  },
   { kind: "compare", grid: { pictures: ["/a.png"], methods: ["cam"], targets: [choice.target] } },
   { kind: "cell", cell: { picture: "/a.png", method: "cam", target: { kind: "top" } }, shown },
   { kind: "compared" },
@@ -38,6 +48,7 @@ const forTheHost = [
   { kind: "command", command: "pickLayer" },
   { kind: "glimpse", wanted: [{ method: "grad-cam", layer: "x" }] },
   { kind: "trust" },
+  { kind: "alike", region },
   { kind: "cover", region },
   { kind: "compare", grid: { targets: [{ kind: "top" }] } },
   { kind: "stop", what: "compare" },

@@ -1,4 +1,5 @@
 // Each method in the library that has it.
+import { type Grid, type GridParameters, gridOf } from "../../methods/windows";
 import type { Exported } from "../exported";
 import { literal, numbers, python } from "./literal";
 import { attention, rise } from "./onnxruntime";
@@ -104,11 +105,11 @@ const uniform = (how: Exported["model"]["preprocessing"], pixel: number) => {
   return [`baseline = torch.tensor(${numbers(values)})${view}.expand_as(x)`];
 };
 
-const shapeOf = ({ model: { preprocessing: how } }: Exported, side: number) => {
+const shapeOf = ({ model: { preprocessing: how } }: Exported, { across, down }: Grid["window"]) => {
   const channels = how.mean.length;
   return how.layout === "NCHW"
-    ? `(${channels}, ${side}, ${side})`
-    : `(${side}, ${side}, ${channels})`;
+    ? `(${channels}, ${down}, ${across})`
+    : `(${down}, ${across}, ${channels})`;
 };
 
 const noise: Record<string, string> = {
@@ -149,8 +150,12 @@ export const methods: Record<string, Lines> = {
       "input",
     ),
   occlusion: (e) => {
-    const window = windowOf(e);
-    const stride = number(e, "stride") || Math.max(1, Math.floor(window / 2));
+    const { width, height } = e.model.preprocessing;
+    const { window, stride } = gridOf(
+      width,
+      height,
+      e.explanation.parameters as unknown as GridParameters,
+    );
     return captum(
       e,
       "Occlusion",
@@ -191,9 +196,3 @@ export const methods: Record<string, Lines> = {
   rise,
   attention,
 };
-
-/** As the method chooses where none is given: a seventh of the shorter side. */
-function windowOf(e: Exported) {
-  const { width, height } = e.model.preprocessing;
-  return number(e, "window") || Math.max(1, Math.round(Math.min(width, height) / 7));
-}

@@ -55,14 +55,26 @@ test("a question's exports are kept in their order, one for each stamp, the newe
 
 test("a timeline outlives the window, and what is none is left alone", () => {
   const timeline = new Timeline();
-  timeline.record(choice, { stamp: "1", shown });
+  for (const stamp of ["0", "1"]) timeline.record(choice, { stamp, shown });
+  const once = { ...choice, method: "saliency" };
+  timeline.record(once, { stamp: "1", shown });
   const next = new Timeline();
   next.restore(new Uint8Array([1, 2, 3]));
   expect(next.of(choice)).toEqual([]);
   next.restore(timeline.toBytes());
   expect(next.of(choice)).toEqual(timeline.of(choice));
+  expect(next.of(once)).toEqual([]);
   next.record(choice, { stamp: "2", shown });
-  expect(next.of(choice).map((e) => e.id)).toEqual([0, 1]);
+  expect(next.of(choice).map((e) => e.id)).toEqual([0, 1, 3]);
+});
+
+test("of maps that take too much, the questions put least recently go", () => {
+  const timeline = new Timeline();
+  // 24 MiB each: two fit.
+  const map = { ...shown.map, values: new Float32Array(6 * 2 ** 20) };
+  const questions = ["a", "b", "c"].map((method) => ({ ...choice, method }));
+  for (const q of questions) timeline.record(q, { stamp: "1", shown: { ...shown, map } });
+  expect(questions.map((q) => timeline.of(q).length)).toEqual([0, 1, 1]);
 });
 
 test("an export is copied with its weights and all its settings; the oldest copies go", async () => {

@@ -1,8 +1,9 @@
 // Second forms of rules, from operators that WebGPU has.
+import type { Rules } from "../grad";
+import { constantLike, size, spatial } from "../grad/rule";
+import { backAttrs, type Window, windowOf } from "../grad/window";
 import type { Value } from "../graph/graph";
 import type { Ops } from "../graph/ops";
-import { constantLike, type Rules, size, spatial } from "./rule";
-import { backAttrs, type Window, windowOf } from "./window";
 
 export const lowered: Rules = {
   // Its MaxPool has no Indices: each place of the window is compared with the maximum, and the first
