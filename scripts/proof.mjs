@@ -28,7 +28,11 @@ await build({
   plugins: [drawing],
   // CommonJS packages inside an ES module.
   banner: {
-    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    js: [
+      'import { createRequire as requireForBundle } from "node:module";',
+      "const require = requireForBundle(import.meta.url);",
+      "const __filename = import.meta.filename;",
+    ].join("\n"),
   },
 });
 heading("measuring");

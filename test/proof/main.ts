@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { versions } from "../../src/engine/versions";
 import { reference } from "../unit/reference-data";
+import { networkTable } from "./networks";
 import { peerTable } from "./peers";
 import { pointingTable } from "./pointing";
 import { ruleTable } from "./rules";
@@ -17,6 +18,14 @@ const sections: { title: string; about: string; measure(): Promise<Table> }[] = 
       "Each rule against central finite differences of the operator itself, both run by ONNX " +
       "Runtime in float32: along one direction for each operand of each case.",
     measure: ruleTable,
+  },
+  {
+    title: "Whole networks",
+    about:
+      "The gradient of real networks' largest score with respect to a picture of noise, along the " +
+      "gradient, against a central finite difference: what is shown when a model is opened. It also " +
+      "has to hold in three directions at random.",
+    measure: networkTable,
   },
   {
     title: "Against the peers",

@@ -1,16 +1,11 @@
 // Every rule against finite differences: the worst case of each operator.
-import type { Cases } from "../unit/grad/case";
-import { cases as all } from "../unit/grad/cases";
-import { gradientErrors } from "../unit/grad/check";
+import { ruleErrors } from "../unit/grad/errors";
 import { type Table, worst } from "./table";
 
 export async function ruleTable(): Promise<Table> {
-  const cases: Cases = all;
-  const rows: string[][] = [];
-  for (const op of Object.keys(cases).sort()) {
-    const errors: number[] = [];
-    for (const c of cases[op]) errors.push(...(await gradientErrors(op, c)));
-    rows.push([`\`${op}\``, String(cases[op].length), String(errors.length), worst(errors)]);
-  }
+  const found = await ruleErrors();
+  const rows = found
+    .toSorted((a, b) => (a.operator < b.operator ? -1 : 1))
+    .map((r) => [`\`${r.operator}\``, `${r.cases}`, `${r.errors.length}`, worst(r.errors)]);
   return { heads: ["Operator", "Cases", "Operands", "Largest relative error"], rows };
 }

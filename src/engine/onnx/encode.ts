@@ -17,6 +17,7 @@ import {
   ValueInfoProtoSchema,
 } from "./gen/onnx_pb";
 import type { Model } from "./model";
+import { Names } from "./names";
 
 export interface Encoded {
   bytes: Uint8Array;
@@ -39,7 +40,7 @@ export function encodeProgram(model: Model, { widened = false } = {}): Encoded {
   const proto = modelProto(model, writer.graph(model.graph));
   return {
     bytes: toBinary(ModelProtoSchema, proto),
-    names: writer.names,
+    names: writer.names.values,
     externalData: [...writer.files].map(([buffer, path]) => ({
       path,
       data: new Uint8Array(buffer),
@@ -68,12 +69,10 @@ function modelProto(model: Model, graph: GraphProto): ModelProto {
 }
 
 class Writer {
-  readonly names = new Map<Value, string>();
+  readonly names = new Names();
   readonly files = new Map<ArrayBufferLike, string>();
   /** All constants stand in the outermost graph: subgraphs see them there. */
   private readonly initializers = new Map<Value, TensorProto>();
-  private readonly taken = new Set<string>();
-  private readonly nodeNames = new Set<string>();
 
   constructor(
     private readonly pointAtWeights: boolean,
@@ -87,11 +86,12 @@ class Writer {
 
   private subgraph(graph: Graph): GraphProto {
     const origin = graph.origin as GraphProto | undefined;
-    for (const v of [...graph.inputs, ...graph.outputs]) this.name(v);
-    for (const node of graph.nodes) for (const v of [...node.inputs, ...node.outputs]) this.name(v);
+    for (const v of [...graph.inputs, ...graph.outputs]) this.names.of(v);
+    for (const node of graph.nodes)
+      for (const v of [...node.inputs, ...node.outputs]) this.names.of(v);
     const made = new Set(graph.nodes.flatMap((n) => n.outputs));
     const use = (v: Value | undefined) => {
-      const name = this.name(v);
+      const name = this.names.of(v);
       if (v?.data && !made.has(v) && !this.initializers.has(v))
         this.initializers.set(v, this.tensor(v.data, name));
       return name;
@@ -108,29 +108,13 @@ class Writer {
     };
   }
 
-  /** A person's names are kept; a second value of the same name gets a number. */
-  private name(v: Value | undefined): string {
-    if (!v) return "";
-    const known = this.names.get(v);
-    if (known !== undefined) return known;
-    const base = v.name || "glassbox";
-    let name = base;
-    for (let i = this.names.size; !v.name || this.taken.has(name); i++) {
-      name = `${base}/${i}`;
-      if (!this.taken.has(name)) break;
-    }
-    this.taken.add(name);
-    this.names.set(v, name);
-    return name;
-  }
-
   private info(v: Value): ValueInfoProto {
     const dim = (d: number | null, i: number) =>
-      d === null ? { dimParam: `${this.name(v)}_${i}` } : { dimValue: BigInt(d) };
+      d === null ? { dimParam: `${this.names.of(v)}_${i}` } : { dimValue: BigInt(d) };
     const shape = v.shape && { dim: v.shape.map(dim) };
     const elemType = v.type ? this.elementType(v.type) : 0;
     const type = { tensorType: { elemType, shape } };
-    return create(ValueInfoProtoSchema, { name: this.name(v), type: v.type && type });
+    return create(ValueInfoProtoSchema, { name: this.names.of(v), type: v.type && type });
   }
 
   private node(n: Node, use: (v: Value | undefined) => string): NodeProto {
@@ -140,10 +124,10 @@ class Writer {
     const inputs = this.pointAtWeights ? n.inputs.slice(0, given) : n.inputs;
     return {
       ...((origin as NodeProto) ?? create(NodeProtoSchema, { name, domain })),
-      ...(this.pointAtWeights && name ? { name: this.freeName(name) } : {}),
+      ...(this.pointAtWeights && name ? { name: this.names.ofNode(name) } : {}),
       opType: n.op,
       input: inputs.map(use),
-      output: n.outputs.map((v) => this.name(v)),
+      output: n.outputs.map((v) => this.names.of(v)),
       attribute: Object.entries(this.attrsOf(n)).map(([k, a]) => this.attribute(k, a)),
     };
   }
@@ -156,14 +140,6 @@ class Writer {
     const { to } = attrs;
     const half = to?.type === "int" && dataTypes[Number(to.value) - 1] === "float16";
     return this.widened && half ? { ...attrs, to: { type: "int", value: 1n } } : attrs;
-  }
-
-  /** The runtime refuses a name that two nodes have, though ONNX does not. */
-  private freeName(name: string) {
-    let free = name;
-    for (let i = 1; this.nodeNames.has(free); i++) free = `${name}_${i}`;
-    this.nodeNames.add(free);
-    return free;
   }
 
   private attribute(name: string, a: Attr): AttributeProto {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkGradient } from "../../../src/engine/check";
+import type { Value } from "../../../src/engine/graph/graph";
+import type { Ops } from "../../../src/engine/graph/ops";
 import { openNetwork } from "../../../src/engine/network";
 import { Programs } from "../../../src/engine/programs";
-import { modelBytes, scratch, smallNet, write } from "./fixtures";
+import { modelBytes, scratch, smallNet, weights, write } from "./fixtures";
 
 let programs: Programs;
 beforeAll(async () => {
@@ -15,6 +17,21 @@ test("a right gradient passes", async () => {
   const { passed, relativeError } = await checkGradient(programs);
   expect(passed).toBe(true);
   expect(relativeError).toBeLessThan(1e-2);
+});
+
+test("detectors of old opsets, whose softmax was given all but its last axis as one", async () => {
+  const body = (op: Ops, x: Value) => {
+    const features = op.Relu(op.Conv(x, weights(4, 3, 3, 3)));
+    const scores = op.MatMul(op.Flatten(op.GlobalAveragePool(features)), weights(4, 10));
+    return op.Softmax(op.Reshape(scores, [-1, 5, 2]), { axis: 2 });
+  };
+  const model = write(scratch(), "net.onnx", modelBytes([1, 3, 16, 16], body, 9));
+  const network = await openNetwork(model);
+  expect(network.activation).toBe("Softmax");
+  expect(network.scores.shape).toEqual([1, 5, 2]);
+  const old = new Programs(network, "cpu");
+  expect(await checkGradient(old)).toMatchObject({ passed: true });
+  await old.release();
 });
 
 /** The same programs with a gradient that is wrong in a way. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Node, Value } from "../../../src/engine/graph/graph";
 import { Tensor } from "../../../src/engine/graph/tensor";
-import { readableName } from "../../../src/engine/layers";
+import { readableName } from "../../../src/engine/layer-names";
 import { loadModel } from "../../../src/engine/onnx/file";
 import { describeReference } from "../reference";
 

@@ -1,26 +1,16 @@
-// A rule against finite differences of the operator itself, both run by ONNX Runtime.
-import { backward, gradients, type Rules } from "../../../src/engine/grad";
 import { passes } from "../../../src/engine/grad/passing";
 import { isFloat } from "../../../src/engine/grad/rule";
 import { Graph, Node, Value } from "../../../src/engine/graph/graph";
 import { opsOn, toAttrs } from "../../../src/engine/graph/ops";
-import { descendants, needed } from "../../../src/engine/graph/query";
+import { descendants } from "../../../src/engine/graph/query";
 import { Tensor } from "../../../src/engine/graph/tensor";
-import { fitted, rulesOn } from "../../../src/engine/lower";
 import { type Model, modelOf } from "../../../src/engine/onnx/model";
 import { Refusal } from "../../../src/engine/refusal";
-import { type Provider, Session } from "../../../src/engine/run/session";
 import { measureShapes } from "../../../src/engine/run/shapes";
 import { relativeL2 } from "../reference-data";
+import { analytic, type Checked, sessionOf, usual } from "./analytic";
 import type { Case } from "./case";
 import { random, spread } from "./numbers";
-
-/** What a gradient is checked with. */
-interface Checked {
-  rules: Rules;
-  device: Provider;
-}
-const usual: Checked = { rules: gradients, device: "cpu" };
 
 /**
  * For each float operand in turn the relative error of the rule: |v.J.u - finite difference| over
@@ -182,49 +172,3 @@ export async function directionalError(
 }
 
 const total = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0);
-
-const sessionOf = (model: Model, device: Provider) =>
-  Session.create({ ...model, graph: fitted(model.graph, device) }, device);
-
-/** The gradient of the sum over outputs of seed * output. */
-export async function analytic(
-  model: Model,
-  x: Value,
-  at: { dims: readonly number[]; data: Float32Array },
-  outputs: Value[],
-  dims: (readonly number[])[],
-  v: Float32Array[],
-  { rules, device }: Checked = usual,
-) {
-  const seeds = outputs.map((y) => new Value("", { shape: y.shape, type: "float" }));
-  const { nodes, score, seed } = together(outputs, seeds);
-  const graph = new Graph([x], [score], [...model.graph.nodes, ...nodes]);
-  const found = backward(graph, score, seed, [x], rulesOn(device, rules));
-  const dx = found.gradients.get(x)!;
-  const all = needed([...graph.nodes, ...found.nodes], [dx]);
-  const session = await sessionOf({ ...model, graph: new Graph([x, ...seeds], [dx], all) }, device);
-  const feeds = new Map([
-    [x, at],
-    ...seeds.map((s, i) => [s, { dims: dims[i], data: v[i] }] as const),
-  ]);
-  const [result] = await session.run(feeds, [dx]);
-  await session.release();
-  if (String(result.dims) !== String(at.dims))
-    throw new Error(`the gradient has shape [${result.dims}] where [${at.dims}] belongs`);
-  return result.data as Float32Array;
-}
-
-/** One output is its own score; of several the seeded sums are added up. */
-function together(outputs: Value[], seeds: Value[]) {
-  if (outputs.length === 1) return { nodes: [], score: outputs[0], seed: seeds[0] };
-  const nodes: Node[] = [];
-  const op = opsOn(nodes);
-  const sums = outputs.map((y, i) => {
-    const product = op.Mul(y, seeds[i]);
-    product.shape = y.shape;
-    return shaped(op.ReduceSum(product, undefined, { keepdims: 0 }));
-  });
-  const score = sums.reduce((a, b) => shaped(op.Add(a, b)));
-  return { nodes, score, seed: new Value("", { data: Tensor.of("float", [], [1]) }) };
-}
-const shaped = (v: Value) => Object.assign(v, { shape: [] });

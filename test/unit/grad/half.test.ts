@@ -6,9 +6,10 @@ import { Tensor } from "../../../src/engine/graph/tensor";
 import { modelOf } from "../../../src/engine/onnx/model";
 import { measureShapes } from "../../../src/engine/run/shapes";
 import { relativeL2 } from "../reference";
+import { analytic } from "./analytic";
 import type { Case } from "./case";
 import { cases } from "./cases";
-import { analytic, operandsOf, splitKey } from "./check";
+import { operandsOf, splitKey } from "./check";
 import { random, spread } from "./numbers";
 
 /** d(first output)/d(first float operand) with all that is float in the given type. */

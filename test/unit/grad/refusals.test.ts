@@ -78,15 +78,8 @@ test("an operator without a rule, and the value before it", async () => {
   );
 });
 
-const grid = (op: Ops, x: Value) => op.Tanh(op.Slice(x, [0], [2], [3]));
 const forms: [string, number[], Body, RegExp][] = [
   ["Einsum's diagonal", [3, 3], (op, x) => [op.Einsum(x, { equation: "ii->i" })], /"ii"/],
-  [
-    "a grid made from the picture",
-    [1, 2, 4, 4],
-    (op, x) => [op.GridSample(x, grid(op, op.Transpose(x, { perm: [0, 2, 3, 1] })))],
-    /GridSample "scores": where it reads depends on the picture/,
-  ],
   [
     "a scatter that multiplies",
     [2, 3],
