@@ -8,6 +8,7 @@ import { registerCode } from "./code";
 import { goToCode } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
 import { EngineProcess } from "./engine";
+import { environmentDocument } from "./environment";
 import { copyAsPython, explanationFor, exportExplanation, saveOverlay } from "./exports";
 import { ModelFinder } from "./finder";
 import { Panel, viewType } from "./panel";
@@ -99,6 +100,7 @@ export function activate(context: ExtensionContext) {
     broken: (e) => log.error(e instanceof Error ? e : String(e)),
   });
 
+  const environment = environmentDocument(api);
   const actions: Actions = {
     explain: async (argument, selected) => {
       const pictures = picturesOf(selected);
@@ -135,6 +137,7 @@ export function activate(context: ExtensionContext) {
     indexPictures: among.indexPictures,
     openMap: among.openMap,
     clearIndex: among.clearIndex,
+    showEnvironment: environment.show,
     restartEngine: () => {
       engine.restart();
       return session.retry();
@@ -178,6 +181,7 @@ export function activate(context: ExtensionContext) {
     status,
     panel,
     among,
+    environment,
     restored,
     ...again,
     ...registered,
