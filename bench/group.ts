@@ -4,13 +4,17 @@ export interface Row {
   what: string;
   /** One measurement, in the group's unit. */
   measure(): Promise<number>;
-  /** The goal: at most this many times the group's first row. */
+  /** The goal: at most this many times what it is compared with. */
   most?: number;
+  /** What it is compared with, by its place in the group; the first row if not given. */
+  against?: number;
 }
 
 export interface Group {
   title: string;
   unit: "ms" | "MB";
+  /** The row that is a forward pass, if one is: the others are given in such passes as well. */
+  forward?: number;
   /** How often each row is measured, in turns with the others. */
   rounds: number;
   /** Sets up; `release` is called at the end. */
@@ -32,12 +36,14 @@ export function timed(what: string, work: () => Promise<unknown> | unknown, most
 
 export interface Measured extends Pick<Row, "what" | "most"> {
   median: number;
-  /** Times the group's first row. */
+  /** Times the row that it is compared with. */
   ratio: number;
+  /** Times a forward pass. */
+  forwards?: number;
 }
 
 /** The medians of interleaved measurements; times are measured once more, before, to warm up. */
-export async function measure({ open, rounds, unit }: Group): Promise<Measured[]> {
+export async function measure({ open, rounds, unit, forward }: Group): Promise<Measured[]> {
   const { rows, release } = await open();
   const found = rows.map((): number[] => []);
   if (unit === "ms") for (const row of rows) await row.measure();
@@ -45,11 +51,12 @@ export async function measure({ open, rounds, unit }: Group): Promise<Measured[]
     for (const [r, row] of rows.entries()) found[r].push(await row.measure());
   await release?.();
   const medians = found.map(median);
-  return rows.map(({ what, most }, i) => ({
+  return rows.map(({ what, most, against = 0 }, i) => ({
     what,
     most,
     median: medians[i],
-    ratio: medians[i] / medians[0],
+    ratio: medians[i] / medians[against],
+    forwards: forward === undefined ? undefined : medians[i] / medians[forward],
   }));
 }
 

@@ -6,6 +6,7 @@ import { openNetwork } from "../src/engine/network";
 import { Programs, plain } from "../src/engine/programs";
 import { engineEnvironment } from "../src/engine/wire";
 import type { Group } from "./group";
+import type { NetworkName } from "./networks";
 import { noise, openBuilt, writeNetwork } from "./open";
 
 const megabyte = 2 ** 20;
@@ -31,12 +32,13 @@ function peakRss() {
   return Number(/VmHWM:\s*(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))![1]);
 }
 
-export const memory: Group = {
-  title: "Peak memory of the engine, ResNet-50",
+/** @param bounded beside a small network the runtime itself is most of it */
+const memory = (title: string, name: NetworkName, bounded = false): Group => ({
+  title: `Peak memory of the engine, ${title}`,
   unit: "MB",
   rounds: 1,
   async open() {
-    const { network, release } = await openBuilt("resnet50", { batch: 1 });
+    const { network, release } = await openBuilt(name, { batch: 1 });
     const { nodes } = network.model.graph;
     const weights = nodes
       .flatMap((n) => n.inputs)
@@ -45,10 +47,11 @@ export const memory: Group = {
       .flatMap((n) => n.outputs)
       .reduce((s, y) => s + 4 * sizeOf((y?.shape ?? []) as number[]), 0);
     await release();
-    const { path, remove } = writeNetwork("resnet50");
+    const { path, remove } = writeNetwork(name);
     const env = { ...process.env, ...engineEnvironment };
     const peak = (what: string) => async () =>
       Number(execFileSync(process.execPath, [process.argv[1], "--memory", what, path], { env }));
+    const most = bounded ? 3 : undefined;
     return {
       rows: [
         {
@@ -56,11 +59,18 @@ export const memory: Group = {
           measure: async () => (weights + activations) / megabyte,
         },
         { what: "Nothing open", measure: peak("idle") },
-        { what: "Open, predicted", measure: peak("forward"), most: 3 },
-        { what: "... and a Grad-CAM", measure: peak("grad-cam"), most: 3 },
-        { what: "... and a saliency", measure: peak("saliency"), most: 3 },
+        { what: "Open, predicted", measure: peak("forward"), most },
+        { what: "... and a Grad-CAM", measure: peak("grad-cam"), most },
+        { what: "... and a saliency", measure: peak("saliency"), most },
       ],
       release: async () => remove(),
     };
   },
-};
+});
+
+export const memories: Group[] = [
+  memory("SqueezeNet 1.1", "squeezenet"),
+  memory("MobileNetV2", "mobilenetV2"),
+  memory("ResNet-50", "resnet50", true),
+  memory("VGG-16", "vgg16"),
+];

@@ -121,6 +121,18 @@ const mobilenetV2: Body = (net, x, classes) => {
   return net.linear(net.average(net.relu6(net.conv(y, 1280, { kernel: 1 }))), 1280, classes);
 };
 
+const resnet18: Body = (net, x, classes) => {
+  const basic = (x: Value, width: number, stride: number) => {
+    const y = net.conv(net.relu(net.conv(x, width, { stride })), width);
+    const same = stride === 1 && x.shape![1] === width;
+    return net.relu(net.add(y, same ? x : net.conv(x, width, { kernel: 1, stride })));
+  };
+  let y = net.maxPool(net.relu(net.conv(x, 64, { kernel: 7, stride: 2 })), 3, 2, 1);
+  for (const [i, width] of [64, 128, 256, 512].entries())
+    for (let j = 0; j < 2; j++) y = basic(y, width, i && !j ? 2 : 1);
+  return net.linear(net.average(y), 512, classes);
+};
+
 const resnet50: Body = (net, x, classes) => {
   const bottleneck = (x: Value, width: number, stride: number) => {
     const a = net.relu(net.conv(x, width, { kernel: 1 }));
@@ -152,7 +164,7 @@ const vgg16: Body = (net, x, classes) => {
   return net.linear(y, 4096, classes);
 };
 
-const bodies = { squeezenet, mobilenetV2, resnet50, vgg16 };
+const bodies = { squeezenet, mobilenetV2, resnet18, resnet50, vgg16 };
 export type NetworkName = keyof typeof bodies;
 
 /** The .onnx bytes of a network: input "picture" [batch, 3, side, side], output "scores". */

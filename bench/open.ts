@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { uniform } from "../src/engine/methods/random";
 import { openNetwork } from "../src/engine/network";
 import { Programs } from "../src/engine/programs";
-import type { NdArray } from "../src/engine/run/session";
+import type { NdArray, Provider } from "../src/engine/run/session";
 import { type NetworkName, networkBytes, type Options } from "./networks";
 
 /** Writes the network to a folder of its own, which `remove` takes away. */
@@ -16,10 +16,10 @@ export function writeNetwork(name: NetworkName, options?: Options) {
   return { path, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-export async function openBuilt(name: NetworkName, options?: Options) {
+export async function openBuilt(name: NetworkName, options?: Options, device: Provider = "cpu") {
   const { path, remove } = writeNetwork(name, options);
   const network = await openNetwork(path);
-  const programs = new Programs(network, "cpu");
+  const programs = new Programs(network, device);
   const release = async () => {
     await programs.release();
     remove();

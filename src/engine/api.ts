@@ -512,6 +512,18 @@ export interface Environment {
   versions: Record<string, string>;
   /** The ones that this platform can have, best first. */
   devices: DeviceState[];
+  /** What CUDA needs, where it was asked for and can be used (Linux on x64). */
+  cuda?: {
+    libraries: CudaLibrary[];
+    /** Installs ONNX Runtime's own part, which it downloads; absent where that is there. */
+    install?: string;
+  };
+}
+
+/** A library of CUDA or cuDNN, and its absolute path if it was found. */
+export interface CudaLibrary {
+  name: string;
+  at?: string;
 }
 
 /** What a method takes with these parameters, before it is run. */
@@ -572,9 +584,10 @@ export interface EngineApi {
   /** Deletes all features under a folder. */
   forget: Call<Pick<Pictures.Storage, "folder">, void>;
   cost: Call<CostJob, Cost>;
-  environment: Call<Record<string, never>, Environment>;
   /** The picture as the network is given it. */
   input: Call<Pick<Job, "model" | "image" | "device" | "workspace">, NetworkInput>;
+  /** With `cudaFor`, a folder, CUDA's libraries are looked for in its Python environments as well. */
+  environment: Call<{ cudaFor?: string }, Environment>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number; area?: Placement }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */

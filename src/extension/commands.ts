@@ -29,6 +29,7 @@ export interface Actions {
   indexPictures(folder?: Uri): unknown;
   openMap(folder?: Uri): unknown;
   clearIndex(): unknown;
+  showEnvironment(): unknown;
   restartEngine(): unknown;
   showLog(): unknown;
 }
@@ -61,6 +62,7 @@ export const commands: { [K in CommandName]: { icon?: string; needsPanel: boolea
   indexPictures: { needsPanel: false },
   openMap: { needsPanel: false },
   clearIndex: { needsPanel: false },
+  showEnvironment: { needsPanel: false },
   restartEngine: { needsPanel: false },
   showLog: { needsPanel: false },
 };

@@ -12,6 +12,7 @@ import { goToCode, openSource } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
 import { modelOrDevice, pickDevice } from "./device";
 import { EngineProcess } from "./engine";
+import { environmentDocument } from "./environment";
 import { copyAsPython, explanationFor, exportExplanation, saveOverlay } from "./exports";
 import { ModelFinder } from "./finder";
 import { workspacePictures } from "./gather";
@@ -148,6 +149,7 @@ export function activate(context: ExtensionContext) {
     broken: (e) => log.error(e instanceof Error ? e : String(e)),
   });
 
+  const environment = environmentDocument(api);
   const actions: Actions = {
     explain: async (argument, selected) => {
       const pictures = picturesOf(selected);
@@ -194,6 +196,7 @@ export function activate(context: ExtensionContext) {
     indexPictures: among.indexPictures,
     openMap: among.openMap,
     clearIndex: among.clearIndex,
+    showEnvironment: environment.show,
     restartEngine: () => {
       engine.restart();
       return session.retry();
@@ -245,6 +248,7 @@ export function activate(context: ExtensionContext) {
     panel,
     watch,
     among,
+    environment,
     restored,
     ...again,
     ...registered,

@@ -4,6 +4,8 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { listSupportedBackends } from "onnxruntime-node";
+import type { Environment } from "../api";
+import { findCuda } from "./cuda";
 import type { Provider } from "./session";
 
 /** The fastest first; the CPU is always there. */
@@ -25,10 +27,10 @@ export function lacking(device: Provider): Lacking | undefined {
   const built = listSupportedBackends().find((b) => b.name === device);
   if (!built) return { why: "this build of ONNX Runtime has no such device" };
   if (process.platform !== "linux") return undefined;
-  if (device === "cuda" && !existsSync(join(libraries(), "libonnxruntime_providers_cuda.so")))
+  if (device === "cuda" && !existsSync(join(libraries(), provider)))
     return {
       why: "ONNX Runtime's CUDA libraries are not installed",
-      install: `libonnxruntime_providers_cuda.so and _shared.so in ${libraries()}, CUDA 12 and cuDNN 9`,
+      install: `${provider} and _shared.so in ${libraries()}, CUDA 12 and cuDNN 9`,
     };
   if (device === "webgpu" && !loaderFolders().some((f) => existsSync(join(f, vulkan))))
     return {
@@ -41,6 +43,19 @@ export function lacking(device: Provider): Lacking | undefined {
   return undefined;
 }
 
+/** What there is of CUDA, and what would install the rest. */
+export function cudaState(workspace: string): Environment["cuda"] {
+  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
+  const main = createRequire(__filename).resolve("onnxruntime-node");
+  const script = join(dirname(dirname(main)), "script", "install.js");
+  const there = existsSync(join(libraries(), provider));
+  return {
+    libraries: findCuda(workspace, loaderFolders()),
+    install: there ? undefined : `ONNXRUNTIME_NODE_INSTALL=cuda12 node ${script}`,
+  };
+}
+
+const provider = "libonnxruntime_providers_cuda.so";
 const cards = ["/dev/dri/renderD128", "/dev/nvidia0", "/dev/dxg"];
 const vulkan = "libvulkan.so.1";
 const loaderFolders = () => [

@@ -73,6 +73,9 @@ export class Session {
   release = () => this.session.release();
 }
 
+/** The devices whose sessions leave no node to the CPU, or are refused. */
+export const isStrict = (provider: Provider) => provider === "webgpu";
+
 interface Opening {
   once?: boolean;
   /** In which order WebGPU keeps activations: it is faster with channels last. */
@@ -86,7 +89,7 @@ const leftover = /fallback to CPU EP has been explicitly disabled/;
 function open(
   { bytes, externalData }: ReturnType<typeof encodeProgram>,
   provider: Provider,
-  { once, layout = "NHWC", strict = provider === "webgpu" }: Opening,
+  { once, layout = "NHWC", strict = isStrict(provider) }: Opening,
 ) {
   const device = provider === "webgpu" ? { name: provider, preferredLayout: layout } : provider;
   return InferenceSession.create(bytes, {

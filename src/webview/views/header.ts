@@ -1,6 +1,6 @@
 // What is explained, by which model, on which device, and what can be done with it.
 import { html, nothing } from "lit";
-import type { GradientCheck } from "../../engine/api";
+import type { GradientCheck, Predicted } from "../../engine/api";
 import { t } from "../l10n";
 import type { Page } from "../page";
 import type { State } from "../state";
@@ -12,7 +12,8 @@ export function header(page: Page) {
   if (state.kind === "waiting") return nothing;
   const { picture, model } = state.choice;
   const told = "back" in state ? state.back : state;
-  const device = told.kind === "predicted" || told.kind === "stored" ? told.predicted.device : "";
+  const predicted =
+    told.kind === "predicted" || told.kind === "stored" ? told.predicted : undefined;
   return html`<header>
     <h1 class="name" title=${picture}>${name(state, picture)}</h1>
     <span class="pills"><button
@@ -23,7 +24,7 @@ export function header(page: Page) {
     >
       ${model ? fileName(model) : t("no model")}
     </button>
-    ${device ? html`<span class="pill" data-testid="device">${deviceName(device)}</span>` : nothing}
+    ${predicted?.device ? devicePill(predicted) : nothing}
     ${told.kind === "predicted" && told.check ? checked(told.check) : nothing}</span>
     <span class="space"></span>
     ${buttons(page)}
@@ -85,4 +86,12 @@ const names: Record<string, string> = {
   cuda: "CUDA",
   dml: "DirectML",
 };
+/** Why it is not a faster one, for whoever points at it. */
+const devicePill = ({ device, notUsed = [] }: Pick<Predicted, "device" | "notUsed">) =>
+  html`<span
+    class="pill"
+    title=${notUsed.map((n) => t("{0} is not used: {1}", deviceName(n.device), n.why)).join("\n")}
+    data-testid="device"
+  >${deviceName(device)}</span>`;
+
 const deviceName = (device: string) => names[device] ?? device;
