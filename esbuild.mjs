@@ -30,7 +30,12 @@ await Promise.all([
     platform: "browser",
     target: "es2023",
     format: "esm",
-    entryPoints: { page: "src/webview/main.ts", page_style: "src/webview/style.css" },
+    entryPoints: {
+      page: "src/webview/main.ts",
+      page_style: "src/webview/style.css",
+      map: "src/webview/map/main.ts",
+      map_style: "src/webview/map/style.css",
+    },
     entryNames: "[name]",
     outdir: "dist",
     loader: { ".ttf": "file", ".woff": "file" },

@@ -2,10 +2,13 @@
 //   npm run bench -- WORD...   only the groups whose titles have one of the words in them
 import { cpus } from "node:os";
 import { costs } from "./cost";
+import { editor } from "./extension";
 import { type Group, type Measured, measure } from "./group";
 import { memory, memoryOf } from "./memory";
+import { manyPasses } from "./methods";
+import { pictures } from "./pictures";
 
-const groups: Group[] = [...costs, memory];
+const groups: Group[] = [...costs, ...manyPasses, memory, ...pictures, editor];
 
 const line = (...cells: string[]) => console.log(`| ${cells.join(" | ")} |`);
 

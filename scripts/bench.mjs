@@ -11,6 +11,18 @@ await build({
   target: "node20",
   format: "cjs",
   external: ["onnxruntime-node", "sharp"],
+  alias: { vscode: join(root, "bench/vscode.ts") },
   outfile,
+});
+// What is shipped is minified.
+await build({
+  entryPoints: [join(root, "src/extension/main.ts")],
+  bundle: true,
+  minify: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  external: ["vscode"],
+  outfile: join(root, "node_modules/.cache/glassbox-extension.js"),
 });
 await run(process.execPath, [outfile, ...process.argv.slice(2)]);

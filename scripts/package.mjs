@@ -61,10 +61,10 @@ function copy(path) {
   if (existsSync(from)) cpSync(from, join(staging, path), { recursive: true, filter: shipped });
 }
 
-/** The sample is shipped without what trains it. */
+/** The sample is shipped without what draws and checks it; its training code is there to be read. */
 function shipped(path) {
   const inside = relative(root, path).split(sep).join("/");
-  return !/^examples\/.*(\.py|\.mjs|requirements\.txt|__pycache__|\.gitignore)$|\/drawing$/.test(
+  return !/^examples\/.*(check\.py|\.mjs|requirements\.txt|__pycache__|\.gitignore)$|\/drawing$/.test(
     inside,
   );
 }

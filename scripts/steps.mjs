@@ -89,7 +89,7 @@ export const installServer = () =>
 
 const browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** Path of a Chromium, installed by the system's package manager if there is none. */
+/** Path of a Chromium (and, for the tests of WebGPU, the Vulkan loader), installed by the system's package manager if there is none. */
 export async function findChromium() {
   const found = browsers.map(onPath).find(Boolean);
   if (found) return found;
@@ -97,7 +97,7 @@ export async function findChromium() {
     heading("installing Chromium");
     await attempt("apt-get", ["update"], { quiet: true });
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    await attempt("apt-get", ["install", "-y", "chromium"], { quiet: true, env });
+    await attempt("apt-get", ["install", "-y", "chromium", "libvulkan1"], { quiet: true, env });
   }
   return onPath("chromium");
 }

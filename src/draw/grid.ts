@@ -65,3 +65,14 @@ export function tinted(
       rgba[4 * p + c] = (255 * (planes[(c * size + p) % planes.length] - low)) / span;
   return { width, height, rgba };
 }
+
+/** A part of a tile, in whole pixels; it must not overhang. */
+export function cut(tile: Tile, area: { x: number; y: number } & Pick<Tile, "width" | "height">) {
+  const [x, y, width, height] = [area.x, area.y, area.width, area.height].map(Math.round);
+  const rgba = new Uint8ClampedArray(4 * width * height);
+  for (let row = 0; row < height; row++) {
+    const start = 4 * ((y + row) * tile.width + x);
+    rgba.set(tile.rgba.subarray(start, start + 4 * width), 4 * row * width);
+  }
+  return { width, height, rgba };
+}

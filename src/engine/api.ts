@@ -1,9 +1,13 @@
 // The contract between the engine and everything that calls it: plain data and one interface.
 // The extension, the page and the terminal import this file for its types, nothing deeper.
 import type * as Inside from "./api/inside";
+import type * as Pictures from "./api/pictures";
+import type { Flips, FlipsJob, Versus, VersusJob } from "./api/versus";
 import type { Remedy } from "./refusal";
 
 export * from "./api/inside";
+export * from "./api/pictures";
+export * from "./api/versus";
 
 /** `auto` takes the best device that works; the others are ONNX Runtime's execution providers. */
 export const devices = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
@@ -69,17 +73,47 @@ export interface Preprocessing {
   rescale_factor: number;
   mean: number[];
   std: number[];
-  /** crop: short side to `resize_short`, then the centre; stretch: both sides; letterbox: padded. */
+  /**
+   * crop: the picture's short side to `resize_short`, then the centre; stretch: both sides to
+   * `resize_short` and the input's proportions, then the centre; letterbox: all of it, padded.
+   */
   resize: "crop" | "stretch" | "letterbox";
   resize_short: number;
   interpolation: "nearest" | "bilinear" | "bicubic" | "lanczos";
-  /** Where each number came from, for a person: a file name, or "assumed: ...". */
+  /** Whether shrinking averages what it covers, as PIL does; OpenCV and TensorFlow do not. */
+  antialias: boolean;
+  /** Where a letterbox puts the picture, and the R, G, B (0 to 255) around it. */
+  align: "centre" | "top-left";
+  pad_value: number[];
+  /** Where the settings came from, for a person: file names, or "assumed: ...". */
   from: string;
+  /** Where each was found; what is not here was assumed. */
+  sources: Partial<Record<Setting, Source>>;
+}
+export type Setting = Exclude<keyof Preprocessing, "layout" | "from" | "sources">;
+
+/** `<model>.glassbox.json`: what a person says of a model, all of it optional. */
+export type Sidecar = Partial<Pick<Preprocessing, Setting>> & {
+  labels?: string[];
+  /** Id of the reader that is to read the outputs, whatever it would recognise by itself. */
+  outputs?: string;
+};
+
+/** A place that says something of a model: a file and line, or the model itself. */
+export interface Source {
+  /** Absolute path; absent for the model file's own graph and metadata. */
+  file?: string;
+  /** 1-based. */
+  line?: number;
+  /** What stands there, for a person. */
+  text: string;
 }
 
 export interface ModelInfo {
   /** Absolute path of the .onnx file. */
   path: string;
+  /** Other files that hold its weights: their paths in its folder. */
+  weights: string[];
   producer: string;
   opset: number;
   input: { name: string; shape: (number | null)[]; type: string };
@@ -151,9 +185,15 @@ export interface Job {
   layer?: string;
   parameters: Record<string, ParamValue>;
   device: Device;
+  /**
+   * Absolute path of the folder beyond which no file is read for the model's settings; the model's
+   * git repository, or its own folder, if not given.
+   */
+  workspace?: string;
 }
 
-export interface PredictJob extends Pick<Job, "model" | "image" | "device" | "inputs" | "wrt"> {
+export interface PredictJob
+  extends Pick<Job, "model" | "image" | "device" | "workspace" | "inputs" | "wrt"> {
   /** How many classes, best first; 5 if not given. */
   top?: number;
 }
@@ -242,7 +282,10 @@ export interface Predicted {
    */
   expected?: { index: number; label: string; from: string };
   notes: string[];
+  /** The device that was used. */
   device: string;
+  /** Devices that `auto` would rather have taken, and why it did not. */
+  notUsed?: { device: string; why: string }[];
   timings: Record<string, number>;
 }
 
@@ -267,12 +310,18 @@ export interface Progress {
   fraction: number;
   /** What is being done, for a person: "occluding 32 of 169 windows". */
   message: string;
+  /** Forward passes done and to be done, where they are counted. */
+  passes?: { done: number; total: number };
+  /** Milliseconds until the end, by the pace so far. */
+  remaining?: number;
   /** The best map so far, where the method is progressive. */
   partial?: HeatMap;
   /** The pictures so far, where pictures are made. */
   pictures?: Inside.Pixels[];
   /** `filmstrip`: the layers' maps so far, those deleted so far with their areas. */
   layers?: LayerMap[];
+  /** Where the points of a map have moved to, [N, 2]. */
+  positions?: Float32Array;
 }
 
 /** One frame of the filmstrip: a layer's class activation map. */
@@ -369,6 +418,58 @@ export interface Reopened {
   changed: { what: "model" | "picture" | "versions" | "device"; words: string }[];
 }
 
+export interface VerifyJob extends ModelJob {
+  /** Absolute path of a folder of pictures; best with one folder in it for each class. */
+  folder: string;
+  /** How many pictures at most, spread over the classes; 36 if not given. */
+  most?: number;
+}
+
+/** What the network said of all pictures when they were fed to it in one way. */
+export interface Trial {
+  /** "recovered", "0 to 1, BGR", "letterbox". */
+  name: string;
+  /** What differs from the recovered settings, as a sidecar would say it. */
+  settings: Sidecar;
+  /** How many of the pictures whose class is known were named rightly. */
+  right: number;
+  /** Mean log probability of the true class; absent if no class is known. */
+  likelihood?: number;
+  /** Mean probability of the best class, and mean entropy in nats: a hint, never a proof. */
+  confidence: number;
+  entropy: number;
+  /** One-sided exact McNemar test against the recovered settings, times the number of trials. */
+  p?: number;
+}
+
+export interface Verification {
+  pictures: number;
+  /** Of how many the folder's name tells the class. */
+  labelled: number;
+  /** `better`: another setting is clearly right and these are not; `unverified`: no class is known. */
+  verdict: "confirmed" | "better" | "unverified" | "undecided";
+  /** One sentence for a person. */
+  summary: string;
+  /** Best first. */
+  trials: Trial[];
+  /** What to write into the sidecar; there if the verdict is `better`. */
+  offer?: Sidecar;
+}
+
+/** Settings for the sidecar: what is null is taken out of it. */
+export interface SettingsJob {
+  model: string;
+  settings: { [K in keyof Sidecar]: Sidecar[K] | null };
+}
+
+/** What a network is given for a picture. */
+export interface NetworkInput {
+  /** Its pixels, with the normalisation taken back, as PNG. */
+  image: Uint8Array;
+  /** Minimum and maximum of its values. */
+  range: [number, number];
+}
+
 /** Passed along with a call; never crosses a process by value. */
 export interface Control {
   signal: AbortSignal;
@@ -392,10 +493,35 @@ export interface Strip {
 }
 
 /** A model on a device. */
-export type ModelJob = Pick<Job, "model" | "device">;
+export type ModelJob = Pick<Job, "model" | "device" | "workspace">;
 
 /** A call: plain data in and out. Rejects with a Refusal for what is expected to go wrong. */
 export type Call<In, Out> = (job: In, control: Control) => Promise<Out>;
+
+/** Whether a device can be used on this machine. */
+export interface DeviceState {
+  device: Exclude<Device, "auto">;
+  usable: boolean;
+  why: string;
+  /** What would help, if something would. */
+  install?: string;
+}
+/** The machine, as the engine sees it. */
+export interface Environment {
+  platform: string;
+  versions: Record<string, string>;
+  /** The ones that this platform can have, best first. */
+  devices: DeviceState[];
+}
+
+/** What a method takes with these parameters, before it is run. */
+export interface Cost {
+  /** How often the network runs. */
+  passes: number;
+  /** Expected, from a pass that was measured on this device. */
+  milliseconds: number;
+}
+export type CostJob = Pick<Job, "model" | "device" | "method" | "parameters" | "layer">;
 
 /** All that the engine does. */
 export interface EngineApi {
@@ -424,6 +550,30 @@ export interface EngineApi {
   exportAs: Call<ExportJob, Uint8Array>;
   /** Reads an `*.explain.json`. Rejects with `export-unreadable`. */
   reopen: Call<{ file: string } & Pick<Job, "device">, Reopened>;
+  /** Two networks' maps of one picture for the same class, and their difference. */
+  versus: Call<VersusJob, Versus>;
+  /** Which of many pictures two networks name differently. */
+  flips: Call<FlipsJob, Flips>;
+  /** Tries other preprocessing on pictures whose class is known. Rejects with `no-pictures`. */
+  verify: Call<VerifyJob, Verification>;
+  /** Merges settings into the model's sidecar, the only file it writes, and gives its path. */
+  saveSettings: Call<SettingsJob, string>;
+  /** Computes and keeps features of pictures: only of those that are new or have changed. */
+  index: Call<Pictures.PicturesJob, Pictures.Indexed>;
+  /** The features as the bytes of a .npy file, [N, D], each row of length 1, and whose they are. */
+  features: Call<Pictures.PicturesJob, { files: string[]; npy: Uint8Array }>;
+  /** The indexed pictures nearest to a picture. Rejects with `not-indexed` if there are none. */
+  neighbours: Call<Pictures.NeighboursJob, Pictures.Neighbours>;
+  map: Call<Pictures.MapJob, Pictures.PictureMap>;
+  review: Call<Pictures.PicturesJob, Pictures.Review>;
+  /** A map as the bytes of a file: `.csv`, `.parquet`, `.json` or `.html`. */
+  tabulate: Call<{ map: Pictures.PictureMap; format: string }, Uint8Array>;
+  /** Deletes all features under a folder. */
+  forget: Call<Pick<Pictures.Storage, "folder">, void>;
+  cost: Call<CostJob, Cost>;
+  environment: Call<Record<string, never>, Environment>;
+  /** The picture as the network is given it. */
+  input: Call<Pick<Job, "model" | "image" | "device" | "workspace">, NetworkInput>;
   /** The decoded, upright picture as PNG bytes, its longer side at most `side` pixels. */
   picture: Call<{ file: string; side: number }, Uint8Array>;
   /** A layer's activation for a picture: figures of all channels, the values of some. */
@@ -440,4 +590,6 @@ export interface EngineApi {
   filters: Call<Inside.FiltersJob, Inside.Filters>;
   /** The crops of many pictures that excite each channel of a layer most. */
   patches: Call<Inside.PatchesJob, Inside.Patches>;
+  /** A patch of an upright picture as a square of `side` pixels; black where it overhangs. */
+  crop: Call<{ file: string; area: Placement; side: number }, Inside.Pixels>;
 }

@@ -6,11 +6,10 @@ import { type DataType, sizeOf, Tensor } from "./graph/tensor";
 import { layoutOf } from "./input";
 import type { NdFloats } from "./methods";
 import { normal } from "./methods/random";
-import type { Model } from "./onnx/model";
 import { Refusal } from "./refusal";
 import { decodeNpy } from "./run/npy";
 import { preprocess } from "./run/preprocess";
-import { preprocessingOf, readSidecar } from "./settings";
+import { preprocessingOf, readSidecar, type Subject } from "./settings";
 
 /** What a job says of the inputs. */
 export type Inputs = Pick<Job, "inputs" | "wrt"> & Partial<Pick<Job, "image">>;
@@ -23,8 +22,8 @@ export interface Bound {
 }
 
 /** @throws Refusal `bad-parameter` naming the input, `picture-unreadable` */
-export async function bound(path: string, model: Model, job: Inputs): Promise<Bound> {
-  const { graph } = model;
+export async function bound(from: Omit<Subject, "input">, job: Inputs): Promise<Bound> {
+  const { graph } = from.model;
   const { inputs: all, wrt } = job;
   const given = all ?? {};
   const { inputs } = graph;
@@ -42,7 +41,7 @@ export async function bound(path: string, model: Model, job: Inputs): Promise<Bo
   const notes: string[] = [];
   const fill = async (v: Value) => {
     const source = given[v.name] ?? (v === picture && fromImage(job)) ?? byDefault(v);
-    const value = await tensorFor(source || byDefault(v), v, graph, path, model);
+    const value = await tensorFor(source || byDefault(v), v, from);
     if (!given[v.name] && v !== picture) notes.push(told(v, byDefault(v)));
     return value;
   };
@@ -56,7 +55,7 @@ export async function bound(path: string, model: Model, job: Inputs): Promise<Bo
   if (!other) return { graph: alone, notes };
   // A network that takes no picture is given its input as a tensor.
   const own = !picture && !given[main.name] ? fromImage(job) : undefined;
-  const value = own ? await tensorFor(own, main, graph, path, model) : await fill(main);
+  const value = own ? await tensorFor(own, main, from) : await fill(main);
   main.shape = value.dims;
   return { graph: alone, explained: { input: main, value }, notes };
 }
@@ -79,9 +78,7 @@ const typeOf = ({ type = "float" }: Value) => type as Plain;
 async function tensorFor(
   source: InputValue,
   v: Value,
-  graph: Graph,
-  path: string,
-  { metadata }: Model,
+  from: Omit<Subject, "input">,
 ): Promise<NdFloats> {
   const dims = (v.shape ?? []).map((d) => d ?? 1);
   if ("seed" in source) {
@@ -94,10 +91,10 @@ async function tensorFor(
     if (found.data.length !== sizeOf(dims)) throw wrongSize(v, dims, found.data.length);
     return { dims, data: found.data };
   }
-  const layout = layoutOf(graph, v);
+  const layout = layoutOf(from.model.graph, v);
   if (!layout)
     throw new Refusal("bad-parameter", `The input "${v.name}" [${dims}] is none for a picture.`);
-  const how = preprocessingOf(path, layout, readSidecar(path), metadata);
+  const how = preprocessingOf({ ...from, input: layout }, readSidecar(from.path));
   const { input } = await preprocess(source.picture, how);
   return { dims: v.shape!.length === 3 ? input.dims.slice(1) : input.dims, data: input.data };
 }
@@ -133,6 +130,10 @@ export function plainLayout({ dims }: NdFloats, name: string): Preprocessing {
     resize: "stretch",
     resize_short: Math.min(height, width),
     interpolation: "nearest",
+    antialias: false,
+    align: "centre",
+    pad_value: [0],
+    sources: {},
     from: `the input "${name}" itself`,
   };
 }

@@ -30,9 +30,10 @@ async function main([name, ...args]: string[]): Promise<number> {
       print(usage([name]));
       return 0;
     }
-    const [operand, ...more] = positionals;
-    if (more.length) throw new Usage(`"${more[0]}" is one operand too many`);
-    await commands[name].run({ engine, values: values as never, operand });
+    const extra = positionals[commands[name].most ?? 1];
+    if (extra) throw new Usage(`"${extra}" is one operand too many`);
+    const operands = positionals;
+    await commands[name].run({ engine, values: values as never, operand: operands[0], operands });
     return 0;
   } catch (e) {
     return report(e, known ? usage([name]) : usage());

@@ -3,6 +3,7 @@ import type { Control, Progress } from "./api";
 import type { Grid } from "./attention";
 import type { Value } from "./graph/graph";
 import { headOf } from "./head";
+import type { Window } from "./incremental/window";
 import type { Gradient, GradientOf, Head, Lab, NdFloats } from "./methods/method";
 import { plain, type Runs } from "./programs";
 import { cancelled } from "./refusal";
@@ -25,6 +26,8 @@ export class EngineLab implements Lab {
   readonly seed: Float32Array;
   readonly batch: number;
   readonly operators: ReadonlySet<string>;
+
+  private readonly start = performance.now();
 
   constructor(private readonly setup: LabSetup) {
     const { network } = setup.programs;
@@ -51,6 +54,15 @@ export class EngineLab implements Lab {
       );
     });
     return found.flat();
+  }
+
+  async *occluded(levels: readonly (readonly Window[])[], cover: Float32Array) {
+    await this.breathe();
+    const found = this.setup.programs.occluded(this.input, this.batch, levels, cover);
+    for await (const { windows, scores } of found) {
+      yield { windows, scores: weigh(scores, this.seed) };
+      await this.breathe();
+    }
   }
 
   async gradient({
@@ -102,7 +114,11 @@ export class EngineLab implements Lab {
     return { dims: [dims[0], dims[1], height, width], data };
   }
 
-  progress = (p: Progress) => this.setup.control.progress(p);
+  progress(p: Progress) {
+    const elapsed = performance.now() - this.start;
+    const remaining = p.fraction > 0 ? (elapsed * (1 - p.fraction)) / p.fraction : undefined;
+    this.setup.control.progress({ ...p, remaining });
+  }
 
   private async inBatches<T>(
     inputs: Float32Array[],

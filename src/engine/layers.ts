@@ -3,17 +3,13 @@ import type { Layer } from "./api";
 import { attentionGrid, type Grid } from "./attention";
 import type { Graph, Node, Value } from "./graph/graph";
 import { descendants } from "./graph/query";
+import { layoutsOf, type Views } from "./layouts";
 
 /** They only move, convert or fix numbers: nobody points at them. */
 const plumbing = new Set(
   `Identity Cast Reshape Flatten Squeeze Unsqueeze Transpose Shape Slice Gather Split Constant Expand
   ConstantOfShape Pad QuantizeLinear DequantizeLinear Tile`.split(/\s+/),
 );
-
-/** Operators whose output has its channels on axis 1, and those that keep the axes of their input. */
-const spatialOps =
-  /^(Conv|ConvTranspose|MaxPool|AveragePool|LpPool|BatchNormalization|.*\.FusedConv)$/;
-const notElementwise = new Set("Reshape Transpose MatMul Gemm Flatten Einsum".split(" "));
 
 export interface NetworkLayer {
   info: Layer;
@@ -27,18 +23,28 @@ export interface Layers {
   defaultLayer?: string;
 }
 
-/** Layers in order. The default is the last spatial activation before pooling or flattening. */
-export function layersOf(graph: Graph, input: Value, scores: Value, classes: number): Layers {
+/** Whether a person may point at what the node makes. */
+export const isLayer = ({ op, outputs: [y] }: Node) => y !== undefined && !plumbing.has(op);
+
+/**
+ * Layers in order. The default is the last spatial activation before pooling or flattening.
+ * @param graph in which layers with their channels last have views with them first
+ */
+export function layersOf(
+  { graph, views }: Views,
+  input: Value,
+  scores: Value,
+  classes: number,
+): Layers {
   const fromPicture = descendants(graph, [input]);
   const toScores = ancestors(graph, scores);
-  const channelsFirst = withChannelsFirst(graph);
-  const shown = graph.nodes.filter(
-    ({ op, outputs: [y] }) => y && !plumbing.has(op) && fromPicture.has(y),
-  );
+  const layouts = layoutsOf(graph);
+  const shown = graph.nodes.filter((n) => isLayer(n) && fromPicture.has(n.outputs[0]!));
   const names = layerNames(shown);
   const layers = shown.map((node, i) => {
-    const value = node.outputs[0]!;
-    const cam = toScores.has(value) && channelsFirst.has(value) && isSpatial(value);
+    const [y] = node.outputs;
+    const value = views.get(y!) ?? y!;
+    const cam = toScores.has(value) && layouts.get(value) === "NCHW" && isSpatial(value);
     const info: Layer = {
       name: names[i],
       node: node.about.name ?? "",
@@ -104,28 +110,17 @@ function ancestors(graph: Graph, of: Value) {
   return reached;
 }
 
-/** Values that are (N, C, H, W): convolutions give them, elementwise operators keep them. */
-function withChannelsFirst(graph: Graph) {
-  const found = new Set<Value>();
-  for (const node of graph.nodes) {
-    const [y] = node.outputs;
-    const kept =
-      !notElementwise.has(node.op) &&
-      node.inputs.some((x) => x && found.has(x) && x.shape?.length === 4);
-    if (y?.shape?.length === 4 && (spatialOps.test(node.key) || kept)) found.add(y);
-  }
-  return found;
-}
-
 /**
  * PyTorch's module path where the exporter left it (layer4.1.conv2), else the node's name without
- * its scope's repetitions, else the tensor's.
+ * its scope's repetitions, else its weight's path, else the tensor's name.
  */
 export function readableName(node: Node): string {
   const scopes = pythonList(node.about.metadata?.["pkg.torch.onnx.name_scopes"]);
   const module = scopes?.slice(0, -1).at(-1);
   if (module) return `${module}`;
-  const name = node.about.name || node.outputs[0]?.name || node.op;
+  const own = node.about.name ?? "";
+  const name = (isNumbered(own, node) && ownerOfWeight(node)) || own || node.outputs[0]?.name;
+  if (!name) return node.op;
   if (!name.startsWith("/")) return name;
   const parts = name.split("/").slice(1);
   const last = parts.pop()!;
@@ -133,6 +128,16 @@ export function readableName(node: Node): string {
   const path = parts.filter((part, i) => !parts[i + 1]?.startsWith(`${part}.`));
   const suffix = /_\d+$/.exec(last)?.[0] ?? "";
   return path.length ? path.join(".") + suffix : last;
+}
+
+/** "Conv_12" says no more than the operator does: older exporters count their nodes. */
+const isNumbered = (name: string, { op }: Node) =>
+  name === "" || /^_\d+$/.test(name.replace(op, ""));
+
+/** "layer4.1.conv2.weight" is a parameter of layer4.1.conv2. */
+function ownerOfWeight({ inputs }: Node): string | undefined {
+  const paths = inputs.slice(1).map((x) => x?.data && /^(.*[a-z].*)\.weight$/i.exec(x.name)?.[1]);
+  return paths.find((path) => path);
 }
 
 /** "['', 'layer1', 'layer1.0']", as Python prints a list. */

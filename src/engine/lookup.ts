@@ -13,6 +13,17 @@ export function findMethod(id: string): Method {
 }
 
 /**
+ * A class by its number, or by its label whatever the case.
+ * @throws Refusal `no-such-class`
+ */
+export function labelIndex(labels: readonly string[], given: string): number {
+  if (/^-?\d+$/.test(given)) return Number(given);
+  const index = labels.findIndex((l) => l.toLowerCase() === given.toLowerCase());
+  if (index >= 0) return index;
+  throw new Refusal("no-such-class", `No class of the model is called "${given}".`);
+}
+
+/**
  * @param method which decides what layers will do: spatial activations if not given
  * @throws Refusal `no-such-layer`
  */

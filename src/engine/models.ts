@@ -2,10 +2,10 @@
 
 import type { Device, Explanation, ModelJob, Trust } from "./api";
 import type { Inputs } from "./bound";
+import { bestPrograms } from "./device";
 import { Kept } from "./kept";
-import { fingerprint, openNetwork } from "./network";
+import { fingerprint, type Network, openNetwork } from "./network";
 import { Programs } from "./programs";
-import type { Provider } from "./run/session";
 
 /** How many networks stay open. */
 const kept = 2;
@@ -22,10 +22,9 @@ export class Models {
   private readonly opened = new Map<string, Opened>();
 
   /** Opens a network once; again when its file or sidecar has changed. */
-  async programs({ model: path, device, ...job }: ModelJob & Inputs): Promise<Programs> {
-    const provider = providerFor(device);
+  async programs({ model: path, device, workspace, ...job }: ModelJob & Inputs): Promise<Programs> {
     const { inputs, wrt } = job;
-    const key = JSON.stringify([path, provider, inputs, wrt, wrt && job.image]);
+    const key = JSON.stringify([path, device, workspace, inputs, wrt, wrt && job.image]);
     const now = await fingerprint(path);
     const known = this.opened.get(key);
     this.opened.delete(key);
@@ -33,7 +32,7 @@ export class Models {
     const current = known?.fingerprint === now ? known : undefined;
     const entry = current ?? {
       fingerprint: now,
-      programs: openNetwork(path, job).then((network) => new Programs(network, provider)),
+      programs: openNetwork(path, workspace, job).then((network) => programsOn(device, network)),
     };
     this.opened.set(key, entry);
     entry.programs.catch(() => this.opened.delete(key));
@@ -54,4 +53,5 @@ export class Models {
   private drop = ({ programs }: Opened) => programs.then((p) => p.release()).catch(() => {});
 }
 
-export const providerFor = (device: Device): Provider => (device === "auto" ? "cpu" : device);
+const programsOn = (device: Device, network: Network) =>
+  device === "auto" ? bestPrograms(network) : new Programs(network, device);

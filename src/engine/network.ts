@@ -1,12 +1,13 @@
 // A model made ready to be explained: its picture input, its scores before the softmax, its layers.
 import { stat } from "node:fs/promises";
-import type { ModelInfo, Preprocessing } from "./api";
-import { bound, type Inputs, plainLayout } from "./bound";
+import type { ModelInfo, Preprocessing, Sidecar } from "./api";
+import { type Bound, bound, type Inputs, plainLayout } from "./bound";
 import { backward, gradients } from "./grad";
 import { Graph, Node, Value } from "./graph/graph";
 import { int64 } from "./graph/ops";
 import { inputShape, pictureInput } from "./input";
-import { lastBeforeMixing, layersOf, type NetworkLayer } from "./layers";
+import { isLayer, lastBeforeMixing, layersOf, type NetworkLayer } from "./layers";
+import { withChannelsFirst } from "./layouts";
 import type { NdFloats } from "./methods";
 import { foldControl } from "./onnx/control";
 import { loadModel } from "./onnx/file";
@@ -21,8 +22,9 @@ import {
   numbered,
   preprocessingOf,
   readSidecar,
-  type Sidecar,
+  type Subject,
   sidecarPath,
+  workspaceOf,
 } from "./settings";
 
 /** What the network ends in after its scores. */
@@ -38,6 +40,8 @@ export interface Network {
   activation: Activation;
   /** Whether any number of pictures can go through at once; else as many as the input's shape says. */
   batched: boolean;
+  /** Of values that have their channels last, the same with them first. */
+  views: ReadonlyMap<Value, Value>;
   /** The layers with the value that each is. */
   layers: NetworkLayer[];
   defaultLayer?: string;
@@ -54,29 +58,34 @@ export interface Network {
  * Opens a model file.
  * @throws Refusal `model-*`, `sidecar-unreadable`
  */
-export async function openNetwork(path: string, job: Inputs = {}): Promise<Network> {
+export async function openNetwork(
+  path: string,
+  workspace = workspaceOf(path),
+  job: Inputs = {},
+): Promise<Network> {
   const file = loadModel(path);
   const sidecar = readSidecar(path);
   const raised = raise(file);
-  const { graph: one, explained, notes } = await bound(path, raised, job);
-  const { graph, input, preprocessing, unbatched } = explained
-    ? {
-        ...{ graph: one, input: explained.input, unbatched: false },
-        preprocessing: plainLayout(explained.value, explained.input.name),
-      }
-    : asPicture(path, one, sidecar, raised.metadata);
-  const { model: read, batched } = await measured({ ...raised, graph }, input);
+  const { graph: one, explained, notes } = await bound({ path, model: raised, workspace }, job);
+  const from = { path, model: { ...raised, graph: one }, workspace };
+  const { graph, input, layout, preprocessing, unbatched } = explained
+    ? asGiven(one, explained)
+    : asPicture(from, sidecar);
+  const subject = { ...from, model: { ...raised, graph }, input: layout };
+  const { model: whole, batched } = await measured({ ...raised, graph }, input);
+  const { graph: seen, views } = withChannelsFirst(whole.graph, isLayer);
+  const read = { ...whole, graph: seen };
   const before = beforeActivation(graph.outputs[0], input);
   const { activation } = before;
   const { model, scores } = unbatched ? withBatch(read, before.scores) : { model: read, ...before };
   const classes = countOf(scores);
-  const { labels, from: labelsFrom } = labelsOf(path, model, classes, sidecar);
+  const { labels, from: labelsFrom } = labelsOf(subject, classes, sidecar);
   const named = (count?: number) => {
-    const found = labelsOf(path, model, count, sidecar);
+    const found = labelsOf(subject, count, sidecar);
     return found.from === numbered ? undefined : found;
   };
   const namesOf = (count?: number) => named(count)?.labels;
-  const { layers, defaultLayer } = layersOf(model.graph, input, scores, classes);
+  const { layers, defaultLayer } = layersOf({ graph: model.graph, views }, input, scores, classes);
   const network: Network = {
     path,
     model,
@@ -84,6 +93,7 @@ export async function openNetwork(path: string, job: Inputs = {}): Promise<Netwo
     scores,
     activation,
     batched,
+    views,
     layers,
     defaultLayer,
     namesOf,
@@ -91,6 +101,7 @@ export async function openNetwork(path: string, job: Inputs = {}): Promise<Netwo
     given: explained?.value,
     info: {
       path,
+      weights: file.weights,
       producer: file.producer,
       opset: file.opset,
       input: { name: input.name, shape: [...input.shape!], type: input.type ?? "float" },
@@ -117,16 +128,20 @@ export async function openNetwork(path: string, job: Inputs = {}): Promise<Netwo
   return network;
 }
 
-function asPicture(
-  path: string,
-  given: Graph,
-  sidecar: Sidecar | undefined,
-  metadata: Model["metadata"],
-) {
-  const { graph, input, layout, unbatched } = pictureInput(given);
-  const preprocessing = preprocessingOf(path, layout, sidecar, metadata);
+function asPicture(from: Omit<Subject, "input">, sidecar: Sidecar | undefined) {
+  const { graph, input, layout, unbatched } = pictureInput(from.model.graph);
+  const model = { ...from.model, graph };
+  const preprocessing = preprocessingOf({ ...from, model, input: layout }, sidecar);
   input.shape = inputShape(input, preprocessing, layout.channels);
-  return { graph, input, preprocessing, unbatched };
+  return { graph, input, layout, preprocessing, unbatched };
+}
+
+/** An input that is no picture: its numbers lie as they are. */
+function asGiven(graph: Graph, { input, value }: NonNullable<Bound["explained"]>) {
+  const preprocessing = plainLayout(value, input.name);
+  const { height, width, mean, layout: kind } = preprocessing;
+  const layout = { layout: kind, channels: mean.length, height, width };
+  return { graph, input, layout, preprocessing, unbatched: false };
 }
 
 /**
@@ -139,7 +154,12 @@ export function networkAt(network: Network, of: Value, appended: readonly Node[]
   const graph = new Graph(inputs, outputs, [...nodes, ...appended], origin);
   const model = appended.length ? { ...network.model, graph } : network.model;
   const classes = countOf(of);
-  const { layers, ...last } = layersOf(model.graph, input, of, classes);
+  const { layers, ...last } = layersOf(
+    { graph: model.graph, views: network.views },
+    input,
+    of,
+    classes,
+  );
   const defaultLayer = lastBeforeMixing(model.graph, layers, of) ?? last.defaultLayer;
   const labels = Array.from({ length: classes }, (_, i) => `${of.name}[${i}]`);
   const noGradient = whyNoGradient(model.graph, of, input);

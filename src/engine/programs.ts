@@ -1,10 +1,18 @@
 // Programs are graphs made from a network's own: its scores, or its scores and their gradients. Each
 // becomes one session, which serves every class (the seed is an input) and is kept while it is used.
 import type { GradientCheck } from "./api";
-import { backward, gradients, type Rules } from "./grad";
+import { averaged } from "./features/penultimate";
+import { backward, gradients, lowered, type Rules } from "./grad";
 import { Graph, type Node, Value } from "./graph/graph";
+import { lower } from "./graph/lower";
+import { opsOn } from "./graph/ops";
 import { needed } from "./graph/query";
+import { sizeOf } from "./graph/tensor";
+import { type Plan, planOf } from "./incremental/plan";
+import type { Window } from "./incremental/window";
+import type { NdFloats } from "./methods/method";
 import { type Network, networkAt } from "./network";
+import { type Incremental, type Occluded, occluded } from "./occluder";
 import { type NdArray, type Provider, Session } from "./run/session";
 
 export interface Variant {
@@ -13,8 +21,13 @@ export interface Variant {
 }
 export const plain: Variant = { id: "plain", rules: gradients };
 
-interface GradientProgram {
+interface Program {
   session: Session;
+  /** Runs the picture as it is beside it. */
+  clean?: Session;
+}
+
+interface GradientProgram extends Program {
   seed: Value;
   gradients: ReadonlyMap<Value, Value>;
 }
@@ -48,6 +61,13 @@ export interface Runs {
     seed: Float32Array,
     variant: Variant,
   ): Promise<{ scores: Float32Array; value: NdArray; gradient: NdArray }>;
+  /** Scores with parts of the picture covered: see `occluded`. */
+  occluded(
+    input: NdFloats,
+    batch: number,
+    levels: readonly (readonly Window[])[],
+    cover: Float32Array,
+  ): AsyncGenerator<Occluded>;
   /** The same of another network that is built alike; whoever asks releases it. */
   over(network: Network): Runs;
   release(): Promise<void>;
@@ -60,7 +80,12 @@ export class Programs implements Runs {
   check?: GradientCheck;
   private readonly views = new Map<Value, Programs>();
   private readonly kept: number;
-  private readonly cache = new Map<string, Promise<{ session: Session }>>();
+  private readonly cache = new Map<string, Promise<Program>>();
+  /** Devices that were tried before this one. */
+  readonly notUsed: { device: Provider; why: string }[] = [];
+  /** The last one: it belongs to its windows, not to a picture. */
+  private plan?: { key: string; plan?: Plan };
+  private measured?: Promise<number>;
 
   constructor(
     readonly network: Network,
@@ -70,6 +95,9 @@ export class Programs implements Runs {
   }
 
   over = (network: Network) => new Programs(network, this.provider);
+
+  occluded: Runs["occluded"] = (input, batch, levels, cover) =>
+    occluded({ programs: this, input, batch }, levels, cover);
 
   /** Scores of a batch of inputs, [N, classes]. */
   async scores(inputs: NdArray): Promise<Float32Array> {
@@ -133,6 +161,20 @@ export class Programs implements Runs {
     );
   }
 
+  /** Scores and a value averaged over its cells, [N, D], for a batch of inputs. */
+  async features(value: Value, inputs: NdArray): Promise<{ scores: NdArray; features: NdArray }> {
+    const { model, input, scores } = this.network;
+    const program = await this.program(`features ${value.name}`, async () => {
+      const nodes: Node[] = [];
+      const pooled = averaged(opsOn(nodes), value);
+      const all = needed([...model.graph.nodes, ...nodes], [scores, pooled]);
+      return { session: await this.session(new Graph([input], [scores, pooled], all)), pooled };
+    });
+    const fetches = [scores, program.pooled];
+    const [found, features] = await this.run(program.session, new Map([[input, inputs]]), fetches);
+    return { scores: found, features };
+  }
+
   /**
    * Scores, a value and d(sum(seed * scores))/d(value) for a batch of inputs. The program for the
    * default layer stops there and is cheap; any other layer comes from one program for all layers.
@@ -177,7 +219,40 @@ export class Programs implements Runs {
     ]);
   }
 
-  private async gradientProgram(wrt: Value[], { rules }: Variant): Promise<GradientProgram> {
+  /** Milliseconds that one picture's forward pass takes, measured once. */
+  pace = () => (this.measured ??= this.measure());
+
+  private async measure() {
+    const dims = this.network.input.shape!.map((d) => d ?? 1);
+    const picture = { dims, data: new Float32Array(sizeOf(dims)) };
+    await this.scores(picture);
+    const start = performance.now();
+    await this.scores(picture);
+    return performance.now() - start;
+  }
+
+  /** How to compute the changed part of a picture alone; undefined where that gains nothing. */
+  planFor(windows: readonly Window[]): Plan | undefined {
+    const { model, input, scores, batched, info } = this.network;
+    const key = windows.map(({ left, top, right, bottom }) => [left, top, right, bottom]).join(" ");
+    if (this.plan?.key === key) return this.plan.plan;
+    const fits = batched && info.preprocessing.layout === "NCHW";
+    const plan = fits ? planOf(model.graph, input, scores, windows) : undefined;
+    this.plan = { key, plan };
+    return plan;
+  }
+
+  async incremental(windows: readonly Window[]): Promise<Incremental | undefined> {
+    const plan = this.planFor(windows);
+    if (!plan) return undefined;
+    return this.program(`occluded ${this.plan!.key}`, async () => {
+      const clean = await this.session(plan.clean);
+      return { plan, clean, session: await this.session(plan.graph), indices: new Map() };
+    });
+  }
+
+  private async gradientProgram(wrt: Value[], variant: Variant): Promise<GradientProgram> {
+    const rules = this.provider === "webgpu" ? { ...variant.rules, ...lowered } : variant.rules;
     const { model, input, scores } = this.network;
     const seed = new Value("glassbox/seed", { type: scores.type, shape: scores.shape });
     const { nodes, gradients } = backward(model.graph, scores, seed, wrt, rules);
@@ -199,10 +274,12 @@ export class Programs implements Runs {
     return found.map((a) => resized(a, given));
   }
 
-  private session = (graph: Graph) =>
-    Session.create({ ...this.network.model, graph }, this.provider);
+  private session(graph: Graph) {
+    const fitting = this.provider === "webgpu" ? lower(graph) : graph;
+    return Session.create({ ...this.network.model, graph: fitting }, this.provider);
+  }
 
-  private program<P extends { session: Session }>(key: string, make: () => Promise<P>): Promise<P> {
+  private program<P extends Program>(key: string, make: () => Promise<P>): Promise<P> {
     const made = (this.cache.get(key) as Promise<P> | undefined) ?? make();
     // A Map keeps the order of insertion: deleting first makes this the most recent.
     this.cache.delete(key);
@@ -212,7 +289,7 @@ export class Programs implements Runs {
     if (this.cache.size > this.kept) {
       const out = this.cache.get(oldest)!;
       this.cache.delete(oldest);
-      void out.then(({ session }) => session.release());
+      void out.then(release);
     }
     return made;
   }
@@ -222,9 +299,13 @@ export class Programs implements Runs {
     this.cache.clear();
     for (const view of this.views.values()) await view.release();
     this.views.clear();
-    for (const program of all)
-      await program.then(({ session }) => session.release()).catch(() => {});
+    for (const program of all) await program.then(release).catch(() => {});
   }
+}
+
+async function release({ session, clean }: Program) {
+  await session.release();
+  await clean?.release();
 }
 
 /** The first n of a batch, with zeros where there are fewer. */

@@ -30,7 +30,11 @@ export type RefusalCode =
   | "engine-stopped"
   | "sidecar-unreadable"
   | "export-unreadable"
-  | "not-reproduced";
+  | "not-reproduced"
+  | "predictions-differ"
+  | "no-pictures"
+  | "not-indexed"
+  | "check-failed";
 
 /**
  * A failure that is expected. The message says what could not be done, at which named thing, and

@@ -55,6 +55,7 @@ export async function subjectOf(
         : undefined,
     notes,
     device: programs.provider,
+    notUsed: programs.notUsed.length ? programs.notUsed : undefined,
     timings,
   };
   return { programs, input, readable, predicted, scores };

@@ -14,9 +14,21 @@ export interface Actions {
   goToCode(): unknown;
   cancel(): unknown;
   compare(): unknown;
+  showActivations(): unknown;
+  showFilters(): unknown;
+  maskChannels(): unknown;
+  visualizeClass(): unknown;
+  compareModels(): unknown;
+  compareRevisions(): unknown;
+  pickDevice(): unknown;
+  modelOrDevice(): unknown;
+  openSample(): unknown;
   export(): unknown;
   copyAsPython(): unknown;
   saveOverlay(): unknown;
+  indexPictures(folder?: Uri): unknown;
+  openMap(folder?: Uri): unknown;
+  clearIndex(): unknown;
   restartEngine(): unknown;
   showLog(): unknown;
 }
@@ -34,9 +46,21 @@ export const commands: { [K in CommandName]: { icon?: string; needsPanel: boolea
   goToCode: { needsPanel: true },
   cancel: { needsPanel: true },
   compare: { needsPanel: true },
+  showActivations: { needsPanel: true },
+  showFilters: { needsPanel: true },
+  maskChannels: { needsPanel: true },
+  visualizeClass: { needsPanel: true },
+  compareModels: { needsPanel: true },
+  compareRevisions: { needsPanel: true },
+  pickDevice: { needsPanel: false },
+  modelOrDevice: { needsPanel: true },
+  openSample: { needsPanel: false },
   export: { needsPanel: true },
   copyAsPython: { needsPanel: true },
   saveOverlay: { needsPanel: true },
+  indexPictures: { needsPanel: false },
+  openMap: { needsPanel: false },
+  clearIndex: { needsPanel: false },
   restartEngine: { needsPanel: false },
   showLog: { needsPanel: false },
 };

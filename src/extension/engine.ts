@@ -8,7 +8,7 @@ import {
 } from "vscode-jsonrpc/node";
 import type { EngineApi } from "../engine/api";
 import { cancelled, Refusal } from "../engine/refusal";
-import { apiOf, connect } from "../engine/wire";
+import { apiOf, connect, engineEnvironment } from "../engine/wire";
 
 export interface EngineLog {
   info(line: string): void;
@@ -75,6 +75,7 @@ export class EngineProcess {
   private start(): Running {
     const child = fork(this.script, [], {
       serialization: "advanced",
+      env: { ...engineEnvironment, ...process.env },
       // Not the extension host's own flags: a debugger's port would be taken twice.
       execArgv: [],
       stdio: ["ignore", "pipe", "pipe", "ipc"],

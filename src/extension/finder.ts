@@ -44,6 +44,15 @@ export class ModelFinder {
     return this.ask(picture, nearestFirst(picture, await modelsNear(picture)), current);
   }
 
+  /** A second model, to be held against the one in use; nothing is remembered. */
+  async other(picture: string, current: string): Promise<string | undefined> {
+    if (!workspace.isTrusted) return undefined;
+    const models = nearestFirst(picture, await modelsNear(picture)).filter((m) => m !== current);
+    return this.chosen(picture, models, {
+      title: l10n.t("Model to compare with {0}", basename(current)),
+    });
+  }
+
   private async answerFor(file: Uri) {
     const found = await modelsNear(file.fsPath);
     const remembered = this.memory.get<string>(this.key(file));
@@ -51,6 +60,20 @@ export class ModelFinder {
   }
 
   private async ask(picture: string, models: string[], current?: string) {
+    const model = await this.chosen(picture, models, {
+      title: l10n.t("Model that explains {0}", basename(picture)),
+      placeHolder: l10n.t("The choice is remembered for this folder"),
+      current,
+    });
+    if (model) await this.memory.update(this.key(Uri.file(picture)), model);
+    return model;
+  }
+
+  private async chosen(
+    picture: string,
+    models: string[],
+    { current, ...texts }: { title: string; placeHolder?: string; current?: string },
+  ) {
     const items: (QuickPickItem & { path?: string })[] = models.map((path) => ({
       label: basename(path),
       description: path === current ? l10n.t("in use") : undefined,
@@ -59,14 +82,8 @@ export class ModelFinder {
     }));
     items.push({ label: "", kind: QuickPickItemKind.Separator });
     items.push({ label: l10n.t("$(folder-opened) Browse…") });
-    const chosen = await window.showQuickPick(items, {
-      title: l10n.t("Model that explains {0}", basename(picture)),
-      placeHolder: l10n.t("The choice is remembered for this folder"),
-      matchOnDetail: true,
-    });
-    const model = chosen && (chosen.path ?? (await browse(picture)));
-    if (model) await this.memory.update(this.key(Uri.file(picture)), model);
-    return model;
+    const chosen = await window.showQuickPick(items, { ...texts, matchOnDetail: true });
+    return chosen && (chosen.path ?? (await browse(picture)));
   }
 
   private key(picture: Uri) {

@@ -1,19 +1,27 @@
 // The extension host's side. Starting is cheap: nothing is loaded or looked for before a command.
 import { readFile } from "node:fs/promises";
-import { type ExtensionContext, commands as registry, Uri, window, workspace } from "vscode";
+import { type ExtensionContext, l10n, commands as registry, Uri, window, workspace } from "vscode";
+import { apiOf } from "../engine/wire";
 import { asChoice, asStoredFile, type PageCommand } from "../webview/protocol";
+import { asSpot } from "../webview/protocol/inside-checks";
+import { amongPictures } from "./among";
 import { registerCode } from "./code";
-import { goToCode } from "./code/source";
+import { goToCode, openSource } from "./code/source";
 import { type Actions, type CommandName, commandId, commands, panelOpen } from "./commands";
+import { modelOrDevice, pickDevice } from "./device";
 import { EngineProcess } from "./engine";
 import { copyAsPython, explanationFor, exportExplanation, saveOverlay } from "./exports";
 import { ModelFinder } from "./finder";
+import { workspacePictures } from "./gather";
 import { Panel, viewType } from "./panel";
 import { pickClass, pickLayer, pickMethod } from "./pickers";
-import { pictureFor, picturesOf } from "./pictures";
+import { classesFolder, pictureFor, picturesAround, picturesOf } from "./pictures";
+import { compareModels, compareRevisions } from "./rivals";
+import { openSample } from "./sample";
 import { Session } from "./session";
-import { deviceFor, parametersFor } from "./settings";
+import { deviceFor, parametersFor, withinWorkspace } from "./settings";
 import { statusBar } from "./status";
+import { Watch } from "./watch";
 
 /** Where the picture that was explained last is remembered. */
 const lastPicture = "lastPicture";
@@ -23,26 +31,43 @@ export function activate(context: ExtensionContext) {
   const engine = new EngineProcess(context.asAbsolutePath("dist/server.js"), log, (why) =>
     session.engineDied(why),
   );
+  const api = apiOf((name, job, control) => engine.api[name](withinWorkspace(job), control));
   const finder = new ModelFinder(context.workspaceState);
   const status = statusBar();
   const changed = () => {
     status.update(session, panel.open);
     code.changed();
+    watch.follow(session, panel.open);
   };
 
-  const session: Session = new Session(engine.api, {
+  const session: Session = new Session(api, {
     post: (message) => panel.post(message),
     read: async (file) => new Uint8Array(await readFile(file)),
     findModel: (picture, used) => finder.find(picture, used),
     device: (picture) => deviceFor(Uri.file(picture)),
+    cost: (job, control) => api.cost(job, control),
     parameters: (method, picture) => parametersFor(method, Uri.file(picture)),
+    workspacePictures,
+    explained: (choice, model, shown) => void watch.explained(choice, model, shown),
+    pictures: picturesAround,
+    folder: classesFolder,
+    saved: () => watch.saved(),
     changed: () => changed(),
     broken: (e) => log.error(e instanceof Error ? e : String(e)),
+  });
+
+  const watch = new Watch({
+    session,
+    post: (message) => panel.post(message),
+    storage: context.storageUri?.fsPath,
+    nameOf: (time) => l10n.t("the export of {0}", new Date(time).toLocaleTimeString("en-GB")),
   });
 
   const pageCommands: Record<PageCommand, () => unknown> = {
     pickModel: () => actions.pickModel(),
     pickLayer: () => actions.pickLayer(),
+    goToCode: () => actions.goToCode(),
+    compareModels: () => actions.compareModels(),
     compare: () => actions.compare(),
     export: () => actions.export(),
     showLog: () => actions.showLog(),
@@ -51,6 +76,9 @@ export function activate(context: ExtensionContext) {
   const stops = {
     trust: () => session.beside.stopTrust(),
     compare: () => session.comparison.stop(),
+    inside: () => session.inside.stop(),
+    flips: () => session.versus.stopFlips(),
+    verify: () => session.sight.stopVerify(),
   };
   const panel: Panel = new Panel(
     context.extensionUri,
@@ -64,7 +92,15 @@ export function activate(context: ExtensionContext) {
       cover: ({ region }) => session.beside.cover(region),
       compare: ({ grid }) => session.comparison.change(grid),
       stop: ({ what }) => stops[what](),
+      inside: ({ spot }) => session.look(spot),
+      look: ({ part }) => session.inside.look(part),
+      mask: ({ mask }) => session.inside.switchOff(mask),
       back: () => session.back(),
+      settings: ({ settings }) => session.sight.save(settings),
+      source: ({ setting }) => openSource(session.model?.preprocessing.sources[setting]),
+      verify: () => session.sight.verify(),
+      versus: ({ before, after }) => watch.compare(before, after),
+      explain: ({ picture }) => explain(picture, { ...session.choice, target: undefined }),
       save: ({ bytes }) => session.choice && saveOverlay(session.choice.picture, bytes),
       broken: ({ message }) => log.error(`The page: ${message}`),
     },
@@ -80,6 +116,7 @@ export function activate(context: ExtensionContext) {
   };
   const explain = (picture: string, kept?: Parameters<Session["show"]>[1]) => {
     reveal(picture);
+    void among.explained(picture);
     void context.workspaceState.update(lastPicture, picture);
     return session.show(picture, kept);
   };
@@ -87,6 +124,12 @@ export function activate(context: ExtensionContext) {
     reveal(file);
     return session.reopen(file);
   };
+
+  const among = amongPictures(context, api, {
+    finder,
+    explain: (picture) => explain(picture),
+    broken: (e) => log.error(e instanceof Error ? e : String(e)),
+  });
 
   const actions: Actions = {
     explain: async (argument, selected) => {
@@ -118,9 +161,22 @@ export function activate(context: ExtensionContext) {
     },
     cancel: () => session.cancel(),
     compare: () => session.compare(),
+    showActivations: () => session.look({ place: "activations" }),
+    showFilters: () => session.look({ place: "filters" }),
+    maskChannels: () => session.look({ place: "masking" }),
+    visualizeClass: () => session.look({ place: "visualization" }),
+    compareModels: () => compareModels(session, finder),
+    compareRevisions: () => compareRevisions(session, watch.copies),
+    pickDevice: () => pickDevice(session),
+    modelOrDevice: () =>
+      modelOrDevice(session, { model: actions.pickModel, device: actions.pickDevice }),
+    openSample: () => openSample(context.asAbsolutePath("examples")),
     export: () => exportExplanation(session, actions.saveOverlay),
     copyAsPython: () => copyAsPython(session),
     saveOverlay: () => panel.post({ kind: "save" }),
+    indexPictures: among.indexPictures,
+    openMap: among.openMap,
+    clearIndex: among.clearIndex,
     restartEngine: () => {
       engine.restart();
       return session.retry();
@@ -129,11 +185,16 @@ export function activate(context: ExtensionContext) {
   };
 
   const code = registerCode({
-    engine: engine.api,
+    engine: api,
     session,
     modelFor: (file) => finder.known(file),
     lastPicture: () => context.workspaceState.get<string>(lastPicture),
     explain: (picture, kept) => explain(picture, { ...session.choice, ...kept }),
+    look: async (picture, at) => {
+      const there = panel.open && session.predicted && session.choice?.picture === picture;
+      if (!there) await explain(picture, session.choice);
+      await session.look(at);
+    },
   });
   const registered = (Object.keys(commands) as CommandName[]).map((name) =>
     registry.registerCommand(commandId(name), (...args) =>
@@ -146,7 +207,9 @@ export function activate(context: ExtensionContext) {
       if (!choice) return found.dispose();
       panel.adopt(found);
       const file = asStoredFile(state);
-      void (file ? reopen(file) : explain(choice.picture, choice));
+      if (file) return void reopen(file);
+      const spot = asSpot(state);
+      void explain(choice.picture, choice).then(() => spot && session.look(spot));
     },
   });
   const again = [
@@ -163,6 +226,8 @@ export function activate(context: ExtensionContext) {
     engine,
     status,
     panel,
+    watch,
+    among,
     restored,
     ...again,
     ...registered,

@@ -1,19 +1,9 @@
 // The one panel beside the code: it carries messages between the page and the session.
-import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
-import {
-  type Disposable,
-  env,
-  l10n,
-  Uri,
-  ViewColumn,
-  type Webview,
-  type WebviewPanel,
-  window,
-} from "vscode";
+import { type Disposable, l10n, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import { asToHost, type ToHost, type ToPage } from "../webview/protocol";
-import { pageHtml } from "./html";
-import { Transcript } from "./transcript";
+import { load } from "./page-frame";
+import { Transcript, withPlainBytes } from "./transcript";
 
 export const viewType = "glassbox.explanation";
 
@@ -54,21 +44,16 @@ export class Panel implements Disposable {
     this.panel?.dispose();
     this.panel = panel;
     this.ready = false;
-    const { webview } = panel;
-    panel.iconPath = Uri.joinPath(this.extension, "media", "icon.png");
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: [Uri.joinPath(this.extension, "dist")],
-    };
-    webview.onDidReceiveMessage((message) => this.receive(message));
+    panel.webview.onDidReceiveMessage((message) => this.receive(message));
     panel.onDidDispose(() => this.panel === panel && this.close());
-    webview.html = this.html(webview);
+    load(panel, this.extension, "page");
   }
 
   /** A page that does not listen yet is told later. */
   post(message: ToPage) {
-    this.transcript.record(message);
-    if (this.ready) void this.panel?.webview.postMessage(message);
+    const sent = withPlainBytes(message);
+    this.transcript.record(sent);
+    if (this.ready) void this.panel?.webview.postMessage(sent);
   }
 
   dispose() {
@@ -93,19 +78,5 @@ export class Panel implements Disposable {
   private retell() {
     this.ready = true;
     for (const message of this.transcript.messages()) void this.panel?.webview.postMessage(message);
-  }
-
-  private html(webview: Webview) {
-    const at = (...path: string[]) =>
-      webview.asWebviewUri(Uri.joinPath(this.extension, "dist", ...path)).toString();
-    return pageHtml({
-      script: at("page.js"),
-      style: at("page_style.css"),
-      icons: at("codicons", "codicon.css"),
-      source: webview.cspSource,
-      nonce: randomBytes(16).toString("base64"),
-      language: env.language,
-      strings: l10n.bundle ?? {},
-    });
   }
 }

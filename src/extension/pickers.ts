@@ -1,5 +1,5 @@
 // The panel's choices as quick picks: everything there can be done from the palette too.
-import { l10n, type QuickPickItem, QuickPickItemKind, window } from "vscode";
+import { l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from "vscode";
 import type { Layer, MethodInfo, ModelInfo } from "../engine/api";
 import type { Choice } from "../webview/protocol";
 import type { Session } from "./session";
@@ -11,11 +11,13 @@ interface Options {
   current?: (item: Pick) => boolean;
   /** Explains each item as it is passed over; what stood before comes back on Escape. */
   preview?: boolean;
+  /** What is done with several, where several may be picked. */
+  several?(items: readonly Pick[]): unknown;
 }
 
 const previewDelay = 150;
 
-function show(session: Session, { title, items, current, preview }: Options) {
+function show(session: Session, { title, items, current, preview, several }: Options) {
   const before = session.choice;
   const quickPick = window.createQuickPick<Pick>();
   let timer: NodeJS.Timeout | undefined;
@@ -32,9 +34,17 @@ function show(session: Session, { title, items, current, preview }: Options) {
       take(item);
     }, previewDelay);
   });
+  if (several) {
+    quickPick.buttons = [pickSeveral()];
+    quickPick.onDidTriggerButton(() => {
+      quickPick.canSelectMany = !quickPick.canSelectMany;
+    });
+  }
   quickPick.onDidAccept(() => {
     accepted = true;
-    take(quickPick.selectedItems[0]);
+    const { selectedItems } = quickPick;
+    if (selectedItems.length > 1) void several?.(selectedItems);
+    else take(selectedItems[0]);
     quickPick.hide();
   });
   quickPick.onDidHide(() => {
@@ -44,6 +54,11 @@ function show(session: Session, { title, items, current, preview }: Options) {
   });
   quickPick.show();
 }
+
+const pickSeveral = () => ({
+  iconPath: new ThemeIcon("checklist"),
+  tooltip: l10n.t("Pick several, to compare them"),
+});
 
 /** Layers with their operator, shape and source line; passing over one previews it. */
 export function pickLayer(session: Session) {
@@ -60,6 +75,11 @@ export function pickLayer(session: Session) {
       .map((l) => layerItem(l, model, l.attention && attention ? attention : method)),
     current: (item) => item.choice?.layer === (choice.layer ?? model.defaultLayer),
     preview: true,
+    several: (picked) =>
+      session.compareLayers(
+        method.id,
+        picked.flatMap(({ choice: c }) => (c?.layer ? [c.layer] : [])).reverse(),
+      ),
   });
 }
 

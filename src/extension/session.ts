@@ -11,16 +11,21 @@ import type {
   ParamValue,
   Predicted,
   Progress,
+  Target,
 } from "../engine/api";
 import { isCancelled, Refusal } from "../engine/refusal";
-import type { Choice, Cost, NoModel, RefusalView, ToPage } from "../webview/protocol";
+import type { Choice, Cost, NoModel, RefusalView, Shown, ToPage } from "../webview/protocol";
+import type { Spot } from "../webview/protocol/inside";
 import type { Bench } from "./bench";
 import { Beside } from "./beside";
 import { choiceOf, defaultMethod, firstQuestion, methodForThings, works } from "./choices";
 import { Comparison, firstGrid } from "./comparison";
 import { stop } from "./engine";
 import { Glimpser } from "./glimpser";
+import { Inside } from "./inside";
 import { PictureSender } from "./sender";
+import { Sight } from "./sight";
+import { Versus } from "./versus";
 
 export interface Ports {
   post(message: ToPage): void;
@@ -32,6 +37,16 @@ export interface Ports {
   parameters(method: string, picture: string): Record<string, ParamValue>;
   /** What a job would take; absent where nobody knows. */
   cost?(job: Job, control: Control): Promise<Cost>;
+  /** Absolute paths. */
+  workspacePictures?(): Promise<string[]>;
+  /** A map has been made. */
+  explained?(choice: Choice, model: ModelInfo, shown: Shown): void;
+  /** Pictures that a comparison of two networks runs over: those of the folder and beside it. */
+  pictures?(picture: string): Promise<string[]>;
+  /** Settings were written: what explains again, if it is not the session itself. */
+  saved?(): unknown;
+  /** A folder of pictures whose class is known; `named`: this picture's folder is a class. */
+  folder?(picture: string, named: boolean): Promise<string | undefined>;
   /** Something that the status bar shows has changed. */
   changed(): void;
   /** An error that nobody expected. */
@@ -47,6 +62,9 @@ export class Session {
   readonly cards: Glimpser;
   readonly beside: Beside;
   readonly comparison: Comparison;
+  readonly inside: Inside;
+  readonly versus: Versus;
+  readonly sight: Sight;
   private readonly pixels: PictureSender;
   private running?: AbortController;
   /** What is in sight comes from a file: nothing computes it again by itself. */
@@ -71,6 +89,12 @@ export class Session {
     this.cards = new Glimpser(bench);
     this.beside = new Beside(bench);
     this.comparison = new Comparison(bench);
+    this.inside = new Inside(bench, async () => ports.workspacePictures?.() ?? []);
+    this.versus = new Versus(bench, async (picture) => ports.pictures?.(picture) ?? [picture]);
+    this.sight = new Sight(bench, {
+      folder: async (picture) => ports.folder?.(picture, this.predicted?.expected !== undefined),
+      refresh: () => (ports.saved ? ports.saved() : this.refresh()),
+    });
     this.pixels = new PictureSender(bench, ports.read);
   }
 
@@ -98,6 +122,7 @@ export class Session {
       await this.open(found.model, control);
       await this.predict(control, sent);
       await this.explain(control);
+      await this.sight.show(control);
       await this.check(control);
       await this.costs(control);
     });
@@ -118,6 +143,15 @@ export class Session {
     if (this.choice) return this.show(this.choice.picture, this.choice);
   }
 
+  /** The model or its settings have changed on disk: the same question again. */
+  async refresh() {
+    if (!this.choice?.model || this.stored || this.file) return;
+    const at = this.inside.at;
+    this.inside.forget();
+    await this.show(this.choice.picture, this.choice);
+    if (at) await this.look(at);
+  }
+
   /** Several pictures: the first as usual, then all of them beside one another. */
   async showAll(pictures: string[]) {
     await this.show(pictures[0]);
@@ -131,11 +165,38 @@ export class Session {
     const methods = this.methods.filter((m) => !m.caveat && works(m, model)).map((m) => m.id);
     const grid = firstGrid(pictures ?? [choice.picture], methods, predicted);
     this.cards.stop();
+    this.inside.leave();
     return this.comparison.show(grid);
+  }
+
+  /** Looks into the network: at a layer's channels, its filters, or what a class looks like. */
+  look(at: Partial<Spot>) {
+    if (!this.predicted || !this.model || this.stored) return;
+    this.cards.stop();
+    this.comparison.leave();
+    this.versus.leave();
+    return this.inside.show(at);
+  }
+
+  /** One method at several layers of the network. */
+  compareLayers(method: string, layers: string[]) {
+    const { choice, predicted } = this;
+    if (!choice || !predicted) return;
+    this.cards.stop();
+    this.inside.leave();
+    const { picture, target } = choice;
+    return this.comparison.show({
+      pictures: [picture],
+      methods: [method],
+      targets: [target],
+      layers,
+    });
   }
 
   back() {
     this.comparison.leave();
+    this.inside.leave();
+    this.versus.leave();
     this.ports.post({ kind: "back" });
     void this.cards.go();
   }
@@ -174,6 +235,9 @@ export class Session {
     this.cards.stop();
     this.beside.stopTrust();
     this.comparison.stop();
+    this.inside.stop();
+    this.versus.stopFlips();
+    this.sight.stopVerify();
     this.running?.abort(stop);
   }
 
@@ -192,6 +256,8 @@ export class Session {
     this.cards.stop();
     this.beside.stop();
     this.comparison.leave();
+    if (this.inside.leave()) this.ports.post({ kind: "back" });
+    this.versus.leave();
     this.running?.abort();
   }
 
@@ -211,7 +277,10 @@ export class Session {
     Object.assign(this, { model: info, methods });
     this.unasked = !methods.some((m) => m.id === choice!.method);
     const method = this.unasked ? defaultMethod(info, methods) : choice!.method;
-    this.choice = { ...choice!, model, method };
+    // Exported anew, the network may have fewer classes.
+    const lost = Math.max(...classesOf(choice!.target)) >= info.classes;
+    const target: Target = lost ? { kind: "top" } : choice!.target;
+    this.choice = { ...choice!, model, method, target };
     this.ports.post({ kind: "model", model: info, methods, choice: this.choice });
     this.ports.changed();
   }
@@ -243,6 +312,7 @@ export class Session {
     });
     this.throwIfOver(control);
     this.ports.post({ kind: "explained", shown });
+    this.ports.explained?.(choice, this.model!, shown);
   }
 
   /** Holds the gradient against finite differences; where that fails the engine says so itself. */
@@ -321,5 +391,11 @@ export class Session {
   }
 }
 
+const classesOf = (target: Target) =>
+  target.kind === "class"
+    ? [target.index]
+    : target.kind === "contrast"
+      ? [target.index, target.against]
+      : [];
 const retry = [{ title: "Try Again", action: { kind: "retry" as const } }];
 const showLog = { title: "Show Log", action: { kind: "show-log" as const } };

@@ -3,12 +3,12 @@ import { l10n, StatusBarAlignment, window } from "vscode";
 import { commandId } from "./commands";
 import type { Session } from "./session";
 
-/** One entry while a panel is open: the model and its device; clicking it picks another model. */
+/** One entry while a panel is open: the model and its device; clicking it changes either. */
 export function statusBar() {
   const item = window.createStatusBarItem("glassbox.status", StatusBarAlignment.Right, 100);
   item.name = "Glassbox";
-  item.command = commandId("pickModel");
-  item.tooltip = l10n.t("Glassbox: pick the model that explains");
+  item.command = commandId("modelOrDevice");
+  item.tooltip = l10n.t("Glassbox: change the model or the device");
   const update = ({ choice, device, busy }: Session, open: boolean) => {
     const model = choice?.model && basename(choice.model, ".onnx");
     const icon = busy ? "$(loading~spin)" : "$(eye)";

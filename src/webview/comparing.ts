@@ -20,13 +20,17 @@ const steps: { [K in Event["kind"]]?: Comparing<Extract<Event, { kind: K }>> } =
   back: (s) => s.back,
 };
 /** What comes late for the map behind the comparison leaves the comparison in sight. */
-const late = new Set<Event["kind"]>([
+export const late = new Set<Event["kind"]>([
   "checked",
   "costs",
   "glimpsed",
   "filmstrip",
   "trust",
   "covered",
+  "answer",
+  "timeline",
+  "saw",
+  "verify",
 ]);
 
 /** The next state, if a comparison has a say in it. */

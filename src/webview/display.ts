@@ -16,17 +16,23 @@ export interface Display {
   locked?: number;
   /** Read-out in the network's coordinates rather than the picture's. */
   network: boolean;
+  /** Channels of a layer share one scale, or have one each. */
+  channels: "layer" | "channel";
   /** The folds with the less used methods and with the layers between are open. */
   more: boolean;
   allLayers: boolean;
+  /** The settings of the input are fields. */
+  editing: boolean;
 }
 export const plain: Display = {
   mode: "overlay",
   opacity: 0.6,
   scheme: "inferno",
   network: false,
+  channels: "layer",
   more: false,
   allLayers: false,
+  editing: false,
 };
 
 /** What a reload left, as far as it makes sense. */
@@ -38,6 +44,7 @@ export function asDisplay(v: unknown): Display {
     ...(Number.isFinite(found.opacity) && { opacity: found.opacity }),
     ...(found.scheme === "viridis" && { scheme: "viridis" as const }),
     ...(found.network === true && { network: true }),
+    ...(found.channels === "channel" && { channels: "channel" as const }),
   };
 }
 

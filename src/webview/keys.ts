@@ -1,5 +1,6 @@
+import { working } from "./inside";
 import type { ToHost } from "./protocol";
-import type { State } from "./state";
+import type { InsideState, State } from "./state";
 import { asThing, thingsOf } from "./things";
 import { contrastTarget } from "./views/predictions";
 
@@ -18,10 +19,20 @@ export function keyMessage(state: State, key: string): ToHost | undefined {
   return target && { kind: "choose", choice: { target } };
 }
 
+/** Ends what runs; where nothing does, leaves the channel, then the network's inside. */
+function outwards(state: InsideState): ToHost {
+  if (working(state)) return { kind: "stop", what: "inside" };
+  if (state.spot.place !== "channel") return { kind: "back" };
+  return { kind: "inside", spot: { place: "activations" } };
+}
+
 /** Ends what runs; where nothing does, leaves the comparison. */
 function escaped(state: State): ToHost | undefined {
   if (state.kind === "comparing")
     return state.running ? { kind: "stop", what: "compare" } : { kind: "back" };
+  if (state.kind === "inside") return outwards(state);
+  if (state.kind === "versus")
+    return state.flips.progress ? { kind: "stop", what: "flips" } : { kind: "back" };
   if (state.kind === "opening") return { kind: "cancel" };
   if (state.kind !== "predicted") return undefined;
   if (state.map.kind === "computing") return { kind: "cancel" };

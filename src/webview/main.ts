@@ -5,6 +5,7 @@ import "@vscode-elements/elements/dist/vscode-option/index.js";
 import "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import "./search";
+import "./tile";
 import { render } from "lit";
 import type { Placement } from "../engine/api";
 import { asDisplay, type Display } from "./display";
@@ -12,7 +13,8 @@ import { Glimpses } from "./glimpses";
 import { keyMessage } from "./keys";
 import { type Cursor, type Linked, type Page, unlinked } from "./page";
 import { composed, decoded } from "./picture";
-import { asToPage, type ToHost, type ToPage } from "./protocol";
+import { asToPage, type TimelineEntry, type ToHost, type ToPage } from "./protocol";
+import type { Mask } from "./protocol/inside";
 import { reduce } from "./reduce";
 import type { Event, State } from "./state";
 import { app } from "./views/app";
@@ -35,7 +37,8 @@ let due = false;
 
 function draw() {
   due = false;
-  const page: Page = { state, display, cursor, linked, send, set, point, link, mark, save };
+  const ways = { send, set, point, link, mark, switchOff, past, save };
+  const page: Page = { state, display, cursor, linked, ...ways };
   render(app(page), root);
   glimpses.update(root, state);
 }
@@ -48,8 +51,10 @@ function redraw() {
 const glimpses = new Glimpses(redraw, (wanted) => send({ kind: "glimpse", wanted }));
 
 function dispatch(event: Event) {
-  if (event.kind === "compare" && state.kind !== "comparing") linked = unlinked;
+  const before = state.kind;
+  if (event.kind === "versus") linked = unlinked;
   state = reduce(state, event);
+  if (state.kind !== before) linked = unlinked;
   remember();
   redraw();
 }
@@ -70,11 +75,19 @@ function mark(region: Placement | undefined, asked: boolean) {
   dispatch({ kind: "region", region, asked });
   if (region && asked) send({ kind: "cover", region });
 }
+function switchOff(mask: Mask) {
+  dispatch({ kind: "masking", mask });
+  send({ kind: "mask", mask });
+}
+function past(entry: TimelineEntry) {
+  dispatch({ kind: "past", entry });
+}
 /** A reload starts from here. */
 function remember() {
   if (state.kind === "waiting") return;
   const stored = state.kind === "stored" ? state.stored.file : undefined;
-  host.setState({ ...state.choice, stored, display });
+  const spot = state.kind === "inside" ? state.spot : undefined;
+  host.setState({ ...state.choice, stored, display, spot });
 }
 async function save() {
   if ((state.kind !== "predicted" && state.kind !== "stored") || state.map.kind !== "shown") return;
@@ -82,15 +95,24 @@ async function save() {
   if (bytes) send({ kind: "save", bytes });
 }
 
+const pixelsOf = (s: State) => (s.kind === "waiting" ? undefined : s.pixels);
+
 /** What has to be done before, or in place of, the next state. */
 const asides: { [K in ToPage["kind"]]?: (m: Extract<ToPage, { kind: K }>) => Promise<void> } = {
   save,
+  input: async ({ image, range }) => {
+    const pixels = await decoded(image, "image/png");
+    const before = state.kind === "predicted" ? state.input : undefined;
+    if (!pixels) return;
+    dispatch({ kind: "saw", pixels, range });
+    if (before) URL.revokeObjectURL(before.pixels.url);
+  },
   pixels: async ({ picture, bytes, type }) => {
     const pixels = await decoded(bytes, type);
-    const before = state.kind === "waiting" ? undefined : state.pixels;
+    const before = pixelsOf(state);
     if (!pixels) return;
     dispatch({ kind: "decoded", picture, pixels });
-    if (before) URL.revokeObjectURL(before.url);
+    if (before && before !== pixelsOf(state)) URL.revokeObjectURL(before.url);
   },
 };
 

@@ -1,6 +1,7 @@
 // What the panel and its page may say to each other, and the checks that both make on arrival.
 import type {
   Explanation,
+  Flips,
   GradientCheck,
   LayerMaps,
   MethodInfo,
@@ -11,8 +12,12 @@ import type {
   Predicted,
   Progress,
   Reopened,
+  Setting,
+  Sidecar,
   Target,
   Trust,
+  Verification,
+  Versus,
 } from "../engine/api";
 import type { Remedy } from "../engine/refusal";
 import type { Cell, Glimpse, Grid } from "./protocol/cells";
@@ -32,6 +37,8 @@ import {
   shape,
   text,
 } from "./protocol/checks";
+import type { InsideToHost, InsideToPage } from "./protocol/inside";
+import { insideToHost, insideToPage } from "./protocol/inside-checks";
 
 /** All that a person chooses; everything shown follows from it, and a reload restores it. */
 export interface Choice {
@@ -64,6 +71,13 @@ export type TrustView =
   | { kind: "known"; trust: Trust }
   | { kind: "failed"; message: string };
 
+/** How far the search for better preprocessing has come. */
+export type VerifyView =
+  | { kind: "none" }
+  | { kind: "checking"; progress: Progress }
+  | { kind: "known"; found: Verification }
+  | { kind: "failed"; message: string };
+
 /** What a method would take with its parameters as they are. */
 export interface Cost {
   /** How often the network runs. */
@@ -76,6 +90,16 @@ export interface Covering {
   region: Placement;
   result?: Occluded;
   message?: string;
+}
+
+/** What one export of the model said of this picture, for the question that is put now. */
+export interface TimelineEntry {
+  id: number;
+  /** Milliseconds since 1970. */
+  time: number;
+  shown: Shown;
+  /** Whether that export is still there to be run. */
+  kept: boolean;
 }
 
 /** An explanation from a file, as it was kept there. */
@@ -96,6 +120,9 @@ export type ToPage =
   | { kind: "working"; choice: Choice; progress: Progress }
   | { kind: "explained"; shown: Shown }
   | { kind: "checked"; check: GradientCheck }
+  /** The picture as the network is given it, as PNG, and the range of its values. */
+  | { kind: "input"; image: Uint8Array; range: [number, number] }
+  | { kind: "verify"; verify: VerifyView }
   /** By method. */
   | { kind: "costs"; costs: Record<string, Cost> }
   | { kind: "glimpsed"; glimpse: Glimpse; shown?: Shown }
@@ -107,8 +134,15 @@ export type ToPage =
   | { kind: "cell"; cell: Cell; shown?: Shown; message?: string }
   | { kind: "compared" }
   | { kind: "back" }
+  /** Oldest first. */
+  | { kind: "timeline"; entries: TimelineEntry[] }
+  /** Two networks by their names: their maps, then what they name differently. */
+  | { kind: "versus"; before: string; after: string }
+  | { kind: "difference"; versus: Versus }
+  | { kind: "flips"; progress?: Progress; flips?: Flips; message?: string }
   | { kind: "stored"; choice: Choice; methods: MethodInfo[]; stored: Stored }
   | { kind: "refused"; refusal: RefusalView }
+  | InsideToPage
   /** The palette's way to a button of the page. */
   | { kind: "save" };
 
@@ -116,7 +150,9 @@ export type ToPage =
 export const pageCommands = [
   "pickModel",
   "pickLayer",
+  "goToCode",
   "compare",
+  "compareModels",
   "export",
   "showLog",
   "manageTrust",
@@ -134,7 +170,17 @@ export type ToHost =
   | { kind: "cover"; region: Placement }
   | { kind: "compare"; grid: Partial<Omit<Grid, "pictures">> }
   /** Ends what is computed beside the map. */
-  | { kind: "stop"; what: "trust" | "compare" }
+  | { kind: "stop"; what: "trust" | "compare" | "flips" | "verify" | "inside" }
+  | InsideToHost
+  /** For the model's sidecar; null takes a setting out of it. */
+  | { kind: "settings"; settings: { [K in keyof Sidecar]: Sidecar[K] | null } }
+  /** Opens the place that a setting came from. */
+  | { kind: "source"; setting: Setting }
+  | { kind: "verify" }
+  /** Compares two exports by their entries in the timeline. */
+  | { kind: "versus"; before: number; after: number }
+  /** Explains one of the pictures that were told of. */
+  | { kind: "explain"; picture: string }
   | { kind: "back" }
   | { kind: "save"; bytes: Uint8Array }
   /** An error of the page's own, for the log. */
@@ -193,6 +239,15 @@ const trustView = checkedBy<TrustView>({
   failed: shape({ message: text }),
 });
 
+const verifyView = checkedBy<VerifyView>({
+  none: object,
+  checking: shape({ progress: shape({ fraction: number, message: text }) }),
+  known: shape({
+    found: shape({ verdict: text, trials: listOf(shape({ name: text, right: index })) }),
+  }),
+  failed: shape({ message: text }),
+});
+
 const toPage: { [K in ToPage["kind"]]: Check } = {
   subject: shape({ choice }),
   pixels: shape({ picture: text, bytes, type: text }),
@@ -205,6 +260,8 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
   }),
   explained: shape({ shown }),
   checked: shape({ check: shape({ relativeError: (v) => typeof v === "number" }) }),
+  input: shape({ image: bytes, range: listOf(number) }),
+  verify: shape({ verify: (v) => verifyView(v) !== undefined }),
   costs: shape({ costs: record(shape({ passes: number, milliseconds: number })) }),
   glimpsed: shape({ glimpse, shown: maybe(shown) }),
   filmstrip: shape({
@@ -218,14 +275,28 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
     result: maybe(shape({ before: object, after: object, drop: number })),
     message: maybe(text),
   }),
-  compare: shape({ grid: shape({ pictures: listOf(text), methods, targets }) }),
+  compare: shape({
+    grid: shape({ pictures: listOf(text), methods, targets, layers: maybe(listOf(text)) }),
+  }),
   cell: shape({
-    cell: shape({ picture: text, method: text, target }),
+    cell: shape({ picture: text, method: text, target, layer: maybe(text) }),
     shown: maybe(shown),
     message: maybe(text),
   }),
   compared: object,
   back: object,
+  timeline: shape({
+    entries: listOf(shape({ id: index, time: number, shown, kept: is(true, false) })),
+  }),
+  versus: shape({ before: text, after: text }),
+  difference: shape({
+    versus: shape({ before: shown, after: shown, difference: heatMap, notes: list }),
+  }),
+  flips: shape({
+    progress: maybe(shape({ fraction: number, message: text })),
+    flips: maybe(shape({ pictures: index, flips: listOf(shape({ file: text })) })),
+    message: maybe(text),
+  }),
   stored: shape({
     choice,
     methods: list,
@@ -238,6 +309,7 @@ const toPage: { [K in ToPage["kind"]]: Check } = {
   }),
   refused: shape({ refusal: shape({ code: text, message: text, remedies: list }) }),
   save: object,
+  ...insideToPage,
 };
 
 const toHost: { [K in ToHost["kind"]]: Check } = {
@@ -257,7 +329,13 @@ const toHost: { [K in ToHost["kind"]]: Check } = {
   trust: object,
   cover: shape({ region }),
   compare: shape({ grid: shape({ methods: maybe(methods), targets: maybe(targets) }) }),
-  stop: shape({ what: is("trust", "compare") }),
+  stop: shape({ what: is("trust", "compare", "flips", "verify", "inside") }),
+  ...insideToHost,
+  versus: shape({ before: index, after: index }),
+  settings: shape({ settings: record(either(value, listOf(number), listOf(text))) }),
+  source: shape({ setting: text }),
+  verify: object,
+  explain: shape({ picture: text }),
   back: object,
   save: shape({ bytes }),
   broken: shape({ message: text }),

@@ -1,6 +1,7 @@
 // How a message changes what is shown: pure, one function for each kind of message.
 
 import { comparing } from "./comparing";
+import { inside } from "./inside";
 import { type Glimpse, glimpseKey, targetKey } from "./protocol/cells";
 import {
   type Event,
@@ -11,31 +12,33 @@ import {
   partialOf,
   type State,
 } from "./state";
+import { versus } from "./versus";
 
 export type Reducers = {
   [K in Event["kind"]]?: (s: State, e: Extract<Event, { kind: K }>) => State;
 };
 
 const reducers: Reducers = {
-  subject: (s, { choice }) => ({
-    kind: "opening",
-    choice,
-    message: "",
-    pixels: pixelsOf(s, choice),
-  }),
+  subject: (s, { choice }) => {
+    if (s.kind === "predicted" && isAgain(s, choice)) return computing(s);
+    return { kind: "opening", choice, message: "", pixels: pixelsOf(s, choice) };
+  },
   decoded: (s, { picture, pixels }) =>
     subjectOf(s)?.choice.picture === picture ? ({ ...s, pixels } as State) : s,
   "no-model": (s, { why }) => withSubject(s, (subject) => ({ ...subject, kind: "no-model", why })),
   model: (s, { model, methods, choice }) =>
-    withSubject(s, ({ pixels }) => ({
-      kind: "opening",
-      message: "",
-      choice,
-      pixels,
-      model,
-      methods,
-    })),
+    s.kind === "predicted"
+      ? { ...s, model, methods, choice, check: undefined, costs: undefined, verify: undefined }
+      : withSubject(s, ({ pixels }) => ({
+          kind: "opening",
+          message: "",
+          choice,
+          pixels,
+          model,
+          methods,
+        })),
   predicted: (s, { predicted }) => {
+    if (s.kind === "predicted") return { ...s, predicted, glimpses: {} };
     if (s.kind !== "opening" || !s.model || !s.methods) return s;
     const { choice, pixels, model, methods } = s;
     const map = { kind: "computing", progress: { fraction: 0, message: "" } } as const;
@@ -65,6 +68,16 @@ const reducers: Reducers = {
   trust: (s, { trust }) => withPredicted(s, (p) => ({ ...p, trust })),
   region: (s, { region, asked }) =>
     withPredicted(s, (p) => ({ ...p, region: region && { region, asked } })),
+  saw: (s, { pixels, range }) => withPredicted(s, (p) => ({ ...p, input: { pixels, range } })),
+  verify: (s, { verify }) => withPredicted(s, (p) => ({ ...p, verify })),
+  timeline: (s, { entries }) => withPredicted(s, (p) => ({ ...p, timeline: entries })),
+  past: (s, { entry }) =>
+    withPredicted(s, (p) => ({
+      ...p,
+      predicted: entry.shown,
+      map: { kind: "shown", shown: entry.shown },
+      trust: undefined,
+    })),
   covered: (s, { region, result, message }) =>
     withPredicted(s, (p) =>
       p.region?.asked ? { ...p, region: { region, asked: true, result, message } } : p,
@@ -89,8 +102,11 @@ const reducers: Reducers = {
 
 /** The next state. Messages that make no sense in a state leave it as it is. */
 export function reduce(state: State, event: Event): State {
-  const compared = comparing(state, event, reduce);
-  if (compared) return compared;
+  const pages = [comparing, versus, inside];
+  for (const page of pages) {
+    const elsewhere = page(state, event, reduce);
+    if (elsewhere) return elsewhere;
+  }
   const reducer = reducers[event.kind] as ((s: State, e: Event) => State) | undefined;
   return reducer ? reducer(state, event) : state;
 }
@@ -102,6 +118,22 @@ const withSubject = (s: State, next: (subject: Exclude<State, { kind: "waiting" 
   s.kind === "waiting" ? s : next(s);
 const withPredicted = (s: State, next: (p: PredictedState) => State) =>
   s.kind === "predicted" ? next(s) : s;
+
+/** The same question, because the model or its settings have changed. */
+const isAgain = (s: PredictedState, { picture, model }: PredictedState["choice"]) =>
+  s.choice.picture === picture && s.choice.model !== undefined && s.choice.model === model;
+
+/** What was shown stays in sight until the next map comes. */
+const computing = (s: PredictedState): PredictedState => ({
+  ...s,
+  map: {
+    kind: "computing",
+    progress: { fraction: 0, message: "" },
+    previous: s.timeline?.at(-1)?.shown ?? lastMap(s.map),
+  },
+  trust: undefined,
+  region: undefined,
+});
 
 function remember(s: PredictedState, glimpse: Glimpse, found: Omit<Glimpsed, "target">) {
   const entry: Glimpsed = { target: targetKey(s.choice.target), ...found };

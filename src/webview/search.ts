@@ -9,6 +9,8 @@ const most = 8;
 @customElement("glassbox-search")
 export class ClassSearch extends LitElement {
   @property({ attribute: false }) labels: readonly string[] = [];
+  /** What is done with the class that is found. */
+  @property({ attribute: false }) words = t("Explain another class…");
   @property({ attribute: false }) choose?: (index: number) => void;
   @state() private typed = "";
   @state() private active = 0;
@@ -24,12 +26,12 @@ export class ClassSearch extends LitElement {
       <span class="codicon codicon-search" aria-hidden="true"></span>
       <input
         role="combobox"
-        aria-label=${t("Explain another class")}
+        aria-label=${this.words}
         aria-expanded=${open}
         aria-controls="found-classes"
         aria-autocomplete="list"
         aria-activedescendant=${found.length ? `found-${found[this.active]}` : nothing}
-        placeholder=${t("Explain another class…")}
+        placeholder=${this.words}
         autocomplete="off"
         spellcheck="false"
         data-testid="class-search"

@@ -1,5 +1,6 @@
 // What the page shows, as one union: a state that cannot be drawn cannot be written down.
 import type {
+  Flips,
   GradientCheck,
   HeatMap,
   LayerMaps,
@@ -8,6 +9,7 @@ import type {
   Placement,
   Predicted,
   Progress,
+  Versus,
 } from "../engine/api";
 import type {
   Choice,
@@ -17,10 +19,13 @@ import type {
   RefusalView,
   Shown,
   Stored,
+  TimelineEntry,
   ToPage,
   TrustView,
+  VerifyView,
 } from "./protocol";
 import { type Glimpse, type Grid, glimpseKey, targetKey } from "./protocol/cells";
+import type { Answer, Answers, Mask, Part, Spot } from "./protocol/inside";
 
 /** The picture as the page can draw it. */
 export interface Pixels {
@@ -74,6 +79,12 @@ export interface PredictedState extends Drawn {
   /** Of the map that is shown. */
   trust?: TrustView;
   region?: Region;
+  /** What each export of the model said, oldest first. */
+  timeline?: TimelineEntry[];
+  /** The picture as the network is given it, and the range of its values. */
+  input?: { pixels: Pixels; range: [number, number] };
+  /** Whether its settings are the right ones. */
+  verify?: VerifyView;
 }
 
 export type CellState = { kind: "made"; shown: Shown } | { kind: "failed"; message: string };
@@ -88,11 +99,38 @@ export interface ComparingState extends Subject {
   pictures: Record<string, Pixels>;
 }
 
+/** Two networks beside one another. */
+export interface VersusState extends Subject {
+  kind: "versus";
+  back: PredictedState;
+  /** What a person calls them. */
+  names: { before: string; after: string };
+  found?: Versus;
+  /** The pictures that they name differently: how far the search is, its end, or why there is none. */
+  flips: { progress?: Progress; flips?: Flips; message?: string };
+}
+
 /** From a file: nothing is computed before it is asked for. */
 export interface StoredState extends Drawn {
   kind: "stored";
   model?: undefined;
   stored: Stored;
+}
+
+/** What is known of a part of the page inside; `last` stays in sight while another is made. */
+export interface Found<T> {
+  of: string;
+  answer: Answer<T>;
+  last?: T;
+}
+export type Findings = { [P in Part]?: Found<Answers[P]> };
+export interface InsideState extends Subject {
+  kind: "inside";
+  /** What was shown before, and is again afterwards. */
+  back: PredictedState;
+  spot: Spot;
+  mask: Mask;
+  found: Findings;
 }
 
 export type State =
@@ -107,6 +145,8 @@ export type State =
   | (Subject & { kind: "refused"; refusal: RefusalView })
   | PredictedState
   | ComparingState
+  | InsideState
+  | VersusState
   | StoredState;
 export type DrawnState = PredictedState | StoredState;
 
@@ -114,7 +154,12 @@ export type DrawnState = PredictedState | StoredState;
 export type Event =
   | ToPage
   | { kind: "decoded"; picture: string; pixels: Pixels }
-  | { kind: "region"; region?: Placement; asked: boolean };
+  /** Ahead of its answer, which comes for the newest mask. */
+  | { kind: "masking"; mask: Mask }
+  | { kind: "region"; region?: Placement; asked: boolean }
+  | { kind: "saw"; pixels: Pixels; range: [number, number] }
+  /** Another export's map takes the place of the newest one's. */
+  | { kind: "past"; entry: TimelineEntry };
 
 /** The map that was whole last. */
 export const lastMap = (m: MapState): Shown | undefined =>

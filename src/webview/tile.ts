@@ -15,11 +15,9 @@ export class TileCanvas extends LitElement {
   }
 
   protected override render() {
-    return html`<canvas
-      role="img"
-      aria-label=${this.label}
-      style="image-rendering: pixelated"
-    ></canvas>`;
+    return this.label
+      ? html`<canvas role="img" aria-label=${this.label}></canvas>`
+      : html`<canvas aria-hidden="true"></canvas>`;
   }
 
   protected override updated() {

@@ -24,6 +24,9 @@ export const brief = (v: number) => String(Number(v.toPrecision(2)));
 export const duration = (ms: number) =>
   ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
 
+/** "14:03:05" */
+export const clock = (time: number) => new Date(time).toLocaleTimeString("en-GB");
+
 /** "128 × 27²", "64 × 55 × 40". */
 export function shapeOf({ shape }: Layer): string {
   const [, channels, height, width] = shape;

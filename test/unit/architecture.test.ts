@@ -11,13 +11,22 @@ const may: Record<string, string[]> = {
   "engine/graph": [],
   "engine/onnx": ["engine/graph", "engine/refusal", "@bufbuild/protobuf", "node:fs", "node:path"],
   "engine/grad": ["engine/graph", "engine/refusal"],
+  "engine/incremental": ["engine/graph", "engine/grad"],
   "engine/run": [...contract, "engine/graph", "engine/onnx", "onnxruntime-node", "sharp", "bmp-ts"],
-  "engine/methods": [...contract, "engine/graph", "engine/grad", "draw"],
+  "engine/methods": [...contract, "engine/graph", "engine/grad", "engine/incremental", "draw"],
   "engine/inside": [...contract, "engine/graph", "engine/grad", "engine/methods", "draw"],
-  engine: ["engine/*", "draw", "vscode-jsonrpc"],
+  engine: ["engine/*", "draw", "vscode-jsonrpc", "yaml", "hyparquet-writer"],
   draw: ["engine/api"],
-  extension: [...contract, "engine/wire", "webview/protocol", "vscode", "vscode-jsonrpc"],
-  webview: [...contract, "draw", "lit", "@vscode-elements/elements"],
+  extension: [
+    ...contract,
+    "engine/wire",
+    "webview/protocol",
+    "webview/map/protocol",
+    "vscode",
+    "vscode-jsonrpc",
+    "ignore",
+  ],
+  webview: [...contract, "draw", "lit", "@vscode-elements/elements", "@deck.gl", "kdbush"],
 };
 const outside = [/^node:/, /package\.json$/];
 const node = ["engine", "extension"];

@@ -13,16 +13,6 @@ afterAll(async () => {
   await editor.close();
 });
 
-/** Presses the mouse at one place of the picture and lifts it at another: shares of its sides. */
-async function drag(from: [number, number], to: [number, number]) {
-  const box = (await editor.by("stage").locator(".frame").first().boundingBox())!;
-  const at = ([u, v]: [number, number]) => [box.x + u * box.width, box.y + v * box.height] as const;
-  await editor.page.mouse.move(...at(from));
-  await editor.page.mouse.down();
-  await editor.page.mouse.move(...at(to), { steps: 6 });
-  await editor.page.mouse.up();
-}
-
 describe.sequential("asking further", () => {
   test("folder and network disagree: the panel asks why the one and not the other", async () => {
     await editor.explain(...stamped);
@@ -48,7 +38,7 @@ describe.sequential("asking further", () => {
 
   test("a covered part of the picture: what the network says then", async () => {
     await editor.by("stage").scrollIntoViewIfNeeded();
-    await drag([0.6, 0.72], [0.99, 0.97]);
+    await editor.drag([0.6, 0.72], [0.99, 0.97]);
     const effect = editor.by("effect");
     await effect.filter({ hasText: "now bee" }).waitFor();
     expect(await effect.textContent()).toMatch(/logit .* → .*−/);
@@ -98,6 +88,23 @@ describe.sequential("asking further", () => {
     await editor.panel.getByLabel("HiResCAM").check();
     await expect.poll(() => cells.count(), { timeout: 60_000 }).toBe(10);
     await editor.screenshot("compare-zoomed");
+    await editor.by("back").click();
+    await editor.caption("Grad-CAM for wasp at");
+  });
+
+  test("several layers picked are compared", async () => {
+    await editor.command("Pick Layer");
+    await editor.pick("layer3").waitFor();
+    await editor.page.locator(".quick-input-titlebar .codicon-checklist").click();
+    for (const layer of ["layer1", "layer3"])
+      await editor.pick(layer).locator("input[type=checkbox], .monaco-checkbox").first().click();
+    await editor.page.keyboard.press("Enter");
+    await expect.poll(() => editor.by("cell").count(), { timeout: 60_000 }).toBe(2);
+    expect(await editor.by("comparison").locator("th[scope=col]").allTextContents()).toEqual([
+      "layer1",
+      "layer3",
+    ]);
+    await editor.screenshot("compare-layers");
     await editor.by("back").click();
     await editor.caption("Grad-CAM for wasp at");
   });

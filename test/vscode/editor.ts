@@ -95,6 +95,11 @@ export class Editor {
       .frameLocator("iframe#active-frame");
   }
 
+  /** The panel as it stands in the window. */
+  get frame() {
+    return this.page.locator("iframe.webview.ready").first();
+  }
+
   by = (testId: string) => this.panel.getByTestId(testId);
 
   /** Opens folders in the explorer down to a file. */
@@ -188,11 +193,26 @@ export class Editor {
       });
 
   screenshot = async (name: string) => {
-    mkdirSync(screenshots, { recursive: true });
     // Tooltips and fades are over by then.
     await this.page.waitForTimeout(600);
-    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+    await this.page.screenshot({ path: this.pathOf(name) });
   };
+
+  pathOf(name: string) {
+    mkdirSync(screenshots, { recursive: true });
+    return join(screenshots, `${name}.png`);
+  }
+
+  /** Presses the mouse at one place of the picture and lifts it at another: shares of its sides. */
+  async drag(from: [number, number], to: [number, number]) {
+    const box = (await this.by("stage").locator(".frame").first().boundingBox())!;
+    const at = ([u, v]: [number, number]) =>
+      [box.x + u * box.width, box.y + v * box.height] as const;
+    await this.page.mouse.move(...at(from));
+    await this.page.mouse.down();
+    await this.page.mouse.move(...at(to), { steps: 6 });
+    await this.page.mouse.up();
+  }
 
   /** Processes of the engine below this editor's server. */
   engines(): number[] {

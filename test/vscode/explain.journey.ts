@@ -34,7 +34,7 @@ describe.sequential("explaining a picture", () => {
   test("one click explains another class", async () => {
     const before = await editor.drawn();
     await editor.by("prediction-0").click();
-    await editor.caption("Grad-CAM", "bee");
+    await editor.caption("Grad-CAM for bee");
     expect(await editor.drawn()).not.toEqual(before);
     await editor.screenshot("another-class");
     await editor.by("prediction-7").click();

@@ -1,13 +1,15 @@
 import { aimed, atLayer, gradientAt } from "../at-layer";
 import { channelsOf, checkChannels, chosen, planes, sorted, statsOf } from "../inside/channels";
 import type { NdFloats } from "../methods";
+import { isPointed } from "../target";
 import type { Calls } from "./call";
 
 export const activations: Calls["activations"] = async (job, control, models) => {
   const at = await atLayer(models, job, control);
   const { programs, input, layer, predicted } = at;
-  const aim = aimed(at, job.target);
-  const found = await gradientAt(at, aim.seed);
+  // What is pointed at is no class: its channels are shown, without what they contribute.
+  const aim = isPointed(job.target) ? undefined : aimed(at, job.target);
+  const found = aim && (await gradientAt(at, aim.seed));
   const value = found?.value ?? (await programs.activation(layer.value, input));
   const activation = channelsOf(value as NdFloats);
   const stats = statsOf(activation, found && channelsOf(found.gradient as NdFloats));
@@ -20,7 +22,7 @@ export const activations: Calls["activations"] = async (job, control, models) =>
   return {
     ...predicted,
     layer: layer.info.name,
-    target: found && aim.target,
+    target: found && aim?.target,
     sort,
     channels,
     width,

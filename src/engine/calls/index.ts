@@ -1,13 +1,19 @@
 // All that the engine does, one file a call.
 import { infoOf, methods } from "../methods";
-import { asPng } from "../run/picture";
+import { asPng, patchOf } from "../run/picture";
+import { writeSidecar } from "../settings";
 import { activations } from "./activations";
 import type { Calls } from "./call";
 import { check } from "./check";
+import { cost } from "./cost";
+import { environment } from "./environment";
 import { explain } from "./explain";
 import { exportAs } from "./export-as";
+import { features } from "./features";
 import { filmstrip } from "./filmstrip";
 import { filters } from "./filters";
+import { flips } from "./flips";
+import { input } from "./input";
 import { mask, rankChannels } from "./mask";
 import { occlude } from "./occlude";
 import { open } from "./open";
@@ -18,6 +24,8 @@ import { reopen } from "./reopen";
 import { strip } from "./strip";
 import { thumbnail } from "./thumbnail";
 import { trust } from "./trust";
+import { verify } from "./verify";
+import { versus } from "./versus";
 import { visualize } from "./visualize";
 
 export const calls: Calls = {
@@ -31,8 +39,16 @@ export const calls: Calls = {
   filmstrip,
   trust,
   occlude,
+  input,
+  versus,
+  flips,
   exportAs,
   reopen,
+  verify,
+  saveSettings: async ({ model, settings }) => writeSidecar(model, settings),
+  ...features,
+  cost,
+  environment,
   picture: ({ file, side }) => asPng(file, side),
   activations,
   mask,
@@ -41,4 +57,5 @@ export const calls: Calls = {
   visualize,
   filters,
   patches,
+  crop: ({ file, area, side }) => patchOf(file, area, side),
 };

@@ -20,12 +20,16 @@ export interface Call<F> {
   values: Values<F>;
   /** What follows the command's name. */
   operand?: string;
+  /** All that follows, where the command takes several. */
+  operands: readonly string[];
 }
 
 export interface Command<F extends Flags = Flags> {
   /** What stands behind "glassbox " in the help. */
   usage: string;
   flags: F;
+  /** How many operands it takes at most; 1 if not given. */
+  most?: number;
   run(call: Call<F>): Promise<void>;
 }
 

@@ -1,11 +1,11 @@
-import { readdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { opaque, sheet } from "../../draw/grid";
 import type { Patches } from "../api";
 import { encodePng, patchOf } from "../run/picture";
 import { count, defineCommand, demanded, device, json, loud, print, text, Usage } from "./command";
+import { picturesBelow } from "./pictures";
 
-const pictures = /\.(png|jpe?g|webp|bmp|tiff?|gif|avif)$/i;
 /** Pixels of a patch's side on the sheet. */
 const side = 96;
 
@@ -23,19 +23,15 @@ export const patches = defineCommand({
     out: text,
   },
   async run({ engine, values, operand }) {
-    const folder = resolve(demanded(operand, "DIR"));
-    const found = await readdir(folder, { recursive: true }).catch(() => {
-      throw new Usage(`${folder} is no folder`);
-    });
-    const files = found.filter((f) => pictures.test(f)).map((f) => join(folder, f));
-    if (!files.length) throw new Usage(`there is no picture in ${folder}`);
+    const folder = demanded(operand, "DIR");
+    const files = await picturesBelow(folder);
     const channel = count(demanded(values.channel, "--channel K"), "channel", 0, 0);
     const swept = await engine.patches(
       {
         model: resolve(demanded(values.model, "--model MODEL")),
         device: device(values),
         layer: values.layer,
-        files: files.sort(),
+        files,
         count: count(values.count, "count", 9),
         perPicture: count(values["per-picture"], "per-picture", 1),
       },

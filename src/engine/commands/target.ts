@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Job, Pointed, Target } from "../api";
 import type { Engine } from "../engine";
-import { Refusal } from "../refusal";
+import { labelIndex } from "../lookup";
 import { quiet, text, Usage, type Values } from "./command";
 
 export const targetFlags = { target: text, against: text } as const;
@@ -11,14 +11,6 @@ export const targetFlags = { target: text, against: text } as const;
 export const targetForms =
   "INDEX|LABEL|box:3|mask:2|point:5|class:LABEL@X,Y|region:X,Y,W,H[@CHANNEL]|output:NAME[0,4]|" +
   "like:FILE[@LAYER]";
-
-/** A class by its number, or by its label whatever the case. */
-export function classOf(labels: string[], given: string): number {
-  if (/^-?\d+$/.test(given)) return Number(given);
-  const index = labels.findIndex((l) => l.toLowerCase() === given.toLowerCase());
-  if (index >= 0) return index;
-  throw new Refusal("no-such-class", `No class of the model is called "${given}".`);
-}
 
 interface Form {
   looks: RegExp;
@@ -34,7 +26,7 @@ const forms: Form[] = [
     looks: new RegExp(`^class:(.+)@${number},${number}$`),
     target: ([label, x, y], labels) => ({
       kind: "pixel",
-      channel: classOf(labels, label),
+      channel: labelIndex(labels, label),
       x: Number(x),
       y: Number(y),
     }),
@@ -47,7 +39,7 @@ const forms: Form[] = [
       y: Number(y),
       width: Number(width),
       height: Number(height),
-      channel: channel === undefined ? undefined : classOf(labels, channel),
+      channel: channel === undefined ? undefined : labelIndex(labels, channel),
     }),
   },
   {
@@ -71,7 +63,7 @@ export function parseTarget(given: string, labels: string[]): Target {
     const [, ...found] = looks.exec(given) ?? [];
     if (found.length) return target(found, labels);
   }
-  return { kind: "class", index: classOf(labels, given) };
+  return { kind: "class", index: labelIndex(labels, given) };
 }
 
 export async function target(
@@ -87,5 +79,5 @@ export async function target(
   const asked = parseTarget(values.target, mapLabels);
   if (values.against === undefined) return asked;
   if (asked.kind !== "class") throw new Usage("--against goes with a class as --target");
-  return { kind: "contrast", index: asked.index, against: classOf(labels, values.against) };
+  return { kind: "contrast", index: asked.index, against: labelIndex(labels, values.against) };
 }

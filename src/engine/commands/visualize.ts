@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { opaque, sheet } from "../../draw/grid";
 import { parametrisations } from "../api";
+import { labelIndex } from "../lookup";
 import { encodePng } from "../run/picture";
 import {
   count,
@@ -17,7 +18,6 @@ import {
   text,
   Usage,
 } from "./command";
-import { classOf } from "./target";
 
 export const visualize = defineCommand({
   usage: `visualize --model MODEL --class INDEX|LABEL | --channel K [--layer NAME] [--seeds 3]
@@ -50,7 +50,7 @@ export const visualize = defineCommand({
     const objective =
       label === undefined
         ? { layer, channel: count(channel, "channel", 0, 0) }
-        : { class: classOf((await engine.open(where, quiet)).labels, label) };
+        : { class: labelIndex((await engine.open(where, quiet)).labels, label) };
     const found = await engine.visualize(
       {
         ...where,

@@ -1,7 +1,6 @@
 // From the file back to what was shown, and what has changed since.
 import { basename } from "node:path";
 import type { Device, Explanation, Job, Reopened } from "../api";
-import { providerFor } from "../models";
 import { rangeOf } from "../range";
 import { sidecarPath } from "../settings";
 import { versions } from "../versions";
@@ -74,8 +73,9 @@ async function changes(r: Recorded, job: Job, image: string): Promise<Change[]> 
   for (const [name, now] of Object.entries(versions))
     if (r.versions[name] !== now)
       found.push({ what: "versions", words: `${name} was ${r.versions[name] ?? "?"}, is ${now}.` });
-  const device = providerFor(job.device);
-  if (r.device !== device)
+  const { device } = job;
+  // What `auto` takes is known only when the model is opened.
+  if (device !== "auto" && r.device !== device)
     found.push({ what: "device", words: `It was computed on ${r.device}; here it is ${device}.` });
   return found;
 }

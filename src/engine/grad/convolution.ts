@@ -17,11 +17,13 @@ export const Conv: Rule = (at) => {
 function toInput({ op, node, x: [x, w], y: [y], dy: [dy] }: At, window: Window) {
   const { kernel, strides, dilations, begins } = window;
   const group = node.int("group", 1);
-  // At stride 1 a Conv with the flipped kernel is faster than ConvTranspose on the CPU.
+  // At stride 1 a Conv with the flipped kernel is faster than ConvTranspose on the CPU; of one pixel
+  // they are equally fast, and ConvTranspose needs no second copy of the weights.
   const reach = kernel.map((k, i) => dilations[i] * (k - 1));
   const pads = reach.map((r, i) => r - begins[i]);
   const after = pads.map((p, i) => spatial(x)[i] + reach[i] - spatial(y)[i] - p);
-  if (strides.every((s) => s === 1) && [...pads, ...after].every((p) => p >= 0))
+  const worthIt = strides.every((s) => s === 1) && kernel.some((k) => k > 1);
+  if (worthIt && [...pads, ...after].every((p) => p >= 0))
     return op.Conv(dy, flipped(op, w, group), { dilations, group, pads: [...pads, ...after] });
   return op.ConvTranspose(dy, w, { ...backAttrs(window, x, y), group });
 }
@@ -30,15 +32,13 @@ function toInput({ op, node, x: [x, w], y: [y], dy: [dy] }: At, window: Window) 
 function flipped(op: Ops, w: Value, group: number) {
   const [o, i, ...kernel] = w.shape as number[];
   const axes = kernel.map((_, k) => k + 2);
-  const turned = kernel.every((k) => k === 1)
-    ? w
-    : op.Slice(
-        w,
-        axes.map(() => -1),
-        axes.map(() => -(2 ** 31)),
-        axes,
-        axes.map(() => -1),
-      );
+  const turned = op.Slice(
+    w,
+    axes.map(() => -1),
+    axes.map(() => -(2 ** 31)),
+    axes,
+    axes.map(() => -1),
+  );
   const grouped = op.Reshape(turned, [group, o / group, i, ...kernel]);
   const swapped = op.Transpose(grouped, { perm: [0, 2, 1, ...axes.map((a) => a + 1)] });
   return op.Reshape(swapped, [group * i, o / group, ...kernel]);

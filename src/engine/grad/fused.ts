@@ -2,8 +2,8 @@
 import type { Value } from "../graph/graph";
 import type { Ops } from "../graph/ops";
 import { Conv } from "./convolution";
+import { layerGradients } from "./layer-normalization";
 import { linear } from "./linear";
-import { layerGradients } from "./normalization";
 import { type At, cannotPass, type Rule, type Rules, rank, sumTo, where } from "./rule";
 
 /** dy before the activation that a node ends in, told from the result y. */

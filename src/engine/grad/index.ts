@@ -6,9 +6,11 @@ import { convolution } from "./convolution";
 import { einsum } from "./einsum";
 import { elementwise } from "./elementwise";
 import { fused } from "./fused";
+import { fusedAttention } from "./fused-attention";
 import { indexing } from "./indexing";
 import { linear } from "./linear";
 import { normalization } from "./normalization";
+import { parts } from "./parts";
 import { pool } from "./pool";
 import { quantization } from "./quantization";
 import { reduce } from "./reduce";
@@ -18,6 +20,7 @@ import { sampling } from "./sampling";
 import { shape } from "./shape";
 
 export { type Backward, backward } from "./backward";
+export { lowered } from "./lowered";
 export type { At, Rule, Rules } from "./rule";
 
 export const gradients: Rules = {
@@ -31,10 +34,12 @@ export const gradients: Rules = {
   ...normalization,
   ...reduce,
   ...shape,
+  ...parts,
   ...indexing,
   ...resample,
   ...sampling,
   ...attention,
   ...fused,
+  ...fusedAttention,
   ...quantization,
 };

@@ -11,6 +11,8 @@ import {
   type Rules,
   range,
   rank,
+  reshapeLike,
+  size,
   sizesOf,
 } from "./rule";
 
@@ -32,15 +34,27 @@ const scatter =
     ];
   };
 
-/** Zeros in the shape of x with updates added at indices. */
-const intoX = (
-  op: Ops,
-  name: "ScatterElements" | "ScatterND",
-  x: Value,
-  indices: Value,
-  updates: Value,
-  axis?: number,
-) => addedAt(op, name, [sizesOf(op, x), x], indices, updates, axis);
+/** Zeros in the shape of x with updates added at indices along an axis. */
+const intoX = (op: Ops, x: Value, indices: Value, updates: Value, axis: number) =>
+  addedAt(op, [sizesOf(op, x), x], indices, updates, axis);
+
+/** The same where each index names a place along the first `axes` of x, [..., axes]. */
+function intoRows(op: Ops, x: Value, indices: Value, axes: number, updates: Value) {
+  const sizes = op.Shape(x);
+  const head = op.Slice(sizes, [0], [axes]);
+  const counted = op.Where(op.Less(indices, 0), op.Add(indices, head), indices);
+  const along = (i: number) => op.Slice(counted, [i], [i + 1], [-1]);
+  const row = range(axes - 1, 1).reduce(
+    (place, i) => op.Add(op.Mul(place, op.Slice(sizes, [i], [i + 1])), along(i)),
+    along(0),
+  );
+  const width = range(rank(x) - axes, axes).reduce((n, a) => n * size(x, a), 1);
+  const flat = op.Reshape(updates, [-1, width]);
+  const everywhere = op.Expand(op.Reshape(row, [-1, 1]), op.Shape(flat));
+  const rows = op.Reshape(op.Div(op.Size(x), int64([width])), [1]);
+  const all = op.Concat(rows, [width], { axis: 0 });
+  return reshapeLike(op, addedAt(op, [all, x], everywhere, flat, 0), x);
+}
 
 /** [a, K, b] for the axes before, at and after the indexed one: -1 for one that is not known. */
 function threePart(x: Value, axis: number, count: number | null): Shape | undefined {
@@ -65,10 +79,9 @@ function gathered({ op, node, x: [x, indices], dy: [dy] }: At) {
           dims!.map((d) => d ?? -1),
         );
   const list = op.Reshape(indices, [-1]);
-  if (axis === 0) return intoX(op, "ScatterND", x, op.Unsqueeze(list, [1]), flat);
   const column = op.Reshape(list, [-1, ...range(rank(x) - 1 - axis).map(() => 1)]);
   const everywhere = op.Expand(column, op.Shape(flat));
-  return intoX(op, "ScatterElements", x, everywhere, flat, axis);
+  return intoX(op, x, everywhere, flat, axis);
 }
 
 /** Indices into x [batch dims..., rest] with the batch's own coordinates put in front. */
@@ -78,23 +91,22 @@ function withBatch(op: Ops, indices: Value, batchDims: number) {
   const spread = op.Concat(op.Slice(sizes, [0], [n - 1]), [1], { axis: 0 });
   const coordinates = range(batchDims).map((axis) => {
     const length = op.Squeeze(op.Slice(sizes, [axis], [axis + 1]), [0]);
-    const count = op.Range(int64Scalar(op, 0), length, int64Scalar(op, 1));
+    const count = op.Range(0, length, 1);
     const column = op.Reshape(count, [-1, ...range(n - 1 - axis).map(() => 1)]);
     return op.Expand(column, spread);
   });
   return op.Concat(...coordinates, indices, { axis: n - 1 });
 }
-const int64Scalar = (op: Ops, v: number) => op.Squeeze(int64([v]), [0]);
 
 export const indexing: Rules = {
   Gather: (at) => [gathered(at)],
   GatherElements: ({ op, node, x: [x, indices], dy: [dy] }) => [
-    intoX(op, "ScatterElements", x, indices, dy, node.int("axis", 0)),
+    intoX(op, x, indices, dy, node.int("axis", 0)),
   ],
   GatherND: ({ op, node, x: [x, indices], dy: [dy] }) => {
     const batch = node.int("batch_dims", 0);
     const all = batch ? withBatch(op, indices, batch) : indices;
-    return [intoX(op, "ScatterND", x, all, dy)];
+    return [intoRows(op, x, all, batch + size(indices, -1), dy)];
   },
   ScatterElements: scatter(
     (op, data, at, updates, axis) => op.ScatterElements(data, at, updates, { axis }),
@@ -110,6 +122,6 @@ export const indexing: Rules = {
     const [, indices] = node.outputs[1]
       ? node.outputs
       : op.many("TopK", 2, [x, k], { axis, largest: node.int("largest", 1) });
-    return [intoX(op, "ScatterElements", x, indices!, dy, axis)];
+    return [intoX(op, x, indices!, dy, axis)];
   },
 };

@@ -1,98 +1,24 @@
 // Normalizations: x is brought to mean 0 and size 1 over some axes, then scaled and shifted.
 import type { Value } from "../graph/graph";
 import type { Ops } from "../graph/ops";
+import { layerNormalization } from "./layer-normalization";
 import { signed } from "./reduce";
 import {
   cannotPass,
   constantLike,
-  expandLike,
-  fromFront,
-  type Rule,
   type Rules,
   range,
   rank,
   reshapeLike,
   size,
-  sumTo,
   where,
 } from "./rule";
-
-const kept = { keepdims: 1 };
-
-interface Normal {
-  /** Normalized x. */
-  xhat: Value;
-  /** 1 / standard deviation (or root mean square), the axes kept as 1. */
-  r: Value;
-}
-
-/** x normalized again: what a node keeps to itself. */
-export function standardized(op: Ops, x: Value, axes: number[], epsilon: number): Normal {
-  return rootMeanSquared(op, op.Sub(x, op.ReduceMean(x, axes, kept)), axes, epsilon);
-}
-export function rootMeanSquared(op: Ops, x: Value, axes: number[], epsilon: number): Normal {
-  const square = op.ReduceMean(op.Mul(x, x), axes, kept);
-  const r = op.Reciprocal(op.Sqrt(op.Add(square, epsilon)));
-  return { xhat: op.Mul(x, r), r };
-}
-
-/** Back through `standardized`: mean and size depend on x too. */
-export const fromStandardized = (op: Ops, g: Value, { xhat, r }: Normal, axes: number[]) =>
-  fromRootMeanSquared(op, op.Sub(g, op.ReduceMean(g, axes, kept)), { xhat, r }, axes);
-export function fromRootMeanSquared(op: Ops, g: Value, { xhat, r }: Normal, axes: number[]) {
-  const along = op.ReduceMean(op.Mul(g, xhat), axes, kept);
-  return op.Mul(r, op.Sub(g, op.Mul(xhat, along)));
-}
+import { fromStandardized, kept, standardized } from "./standardized";
 
 /** A vector of one number per channel, to broadcast with x [N, C, ...]. */
 const perChannel = (op: Ops, v: Value, x: Value) =>
   op.Reshape(v, [-1, ...Array(rank(x) - 2).fill(1)]);
 const allButChannel = (x: Value) => range(rank(x)).filter((a) => a !== 1);
-
-interface Layer {
-  x: Value;
-  scale: Value;
-  bias?: Value;
-  axes: number[];
-  epsilon: number;
-  /** Whether the mean is taken away first; RMS normalization does not. */
-  centred: boolean;
-  /** Gradients of the result, the mean and the inverse standard deviation, as far as they flow. */
-  dy: readonly (Value | undefined)[];
-}
-
-/** Gradients of x, scale and bias of a normalization whose scale broadcasts to x. */
-export function layerGradients(op: Ops, layer: Layer, wanted: readonly boolean[]) {
-  const { x, scale, bias, axes, epsilon, centred } = layer;
-  const [dy, dMean, dInverse] = layer.dy;
-  const normal = (centred ? standardized : rootMeanSquared)(op, x, axes, epsilon);
-  const back = centred ? fromStandardized : fromRootMeanSquared;
-  const count = axes.reduce((n, a) => n * size(x, a), 1);
-  const parts = [
-    dy && back(op, op.Mul(dy, scale), normal, axes),
-    dMean && expandLike(op, op.Mul(dMean, 1 / count), x),
-    dInverse && ofInverse(op, dInverse, normal, count),
-  ].filter((d) => d !== undefined);
-  return [
-    parts.reduce((a, b) => op.Add(a, b)),
-    dy && wanted[1] ? sumTo(op, op.Mul(dy, normal.xhat), x.shape!, scale) : undefined,
-    dy && bias && wanted[2] ? sumTo(op, dy, x.shape!, bias) : undefined,
-  ];
-}
-
-/** The inverse standard deviation's own gradient: dr/dx = -r^2 xhat / n. */
-const ofInverse = (op: Ops, d: Value, { xhat, r }: Normal, count: number) =>
-  op.Mul(xhat, op.Mul(op.Mul(d, op.Mul(r, r)), -1 / count));
-
-/** Over `axis` and all after it. */
-const overLast =
-  (centred: boolean): Rule =>
-  ({ op, node, x: [x, scale, bias], dy, wanted }) => {
-    const axes = range(rank(x)).slice(fromFront(node.int("axis", -1), x));
-    const epsilon = node.float("epsilon", 1e-5);
-    const all = centred ? dy : [dy[0], undefined, dy[1]];
-    return layerGradients(op, { x, scale, bias, axes, epsilon, centred, dy: all }, wanted);
-  };
 
 /** [C, C]: 1 for the channels that LRN sums over for each channel. */
 function neighbours(x: Value, count: number) {
@@ -136,9 +62,7 @@ export const normalization: Rules = {
       wanted[2] ? total(dy) : undefined,
     ];
   },
-  LayerNormalization: overLast(true),
-  RMSNormalization: overLast(false),
-  SimplifiedLayerNormalization: overLast(false),
+  ...layerNormalization,
   // Scale and bias are one per group until opset 21, then one per channel: [1, G, 1 or C/G, 1].
   GroupNormalization: ({ op, node, x: [x, scale, bias], dy: [dy], wanted }) => {
     const groups = node.int("num_groups", 1);

@@ -8,6 +8,9 @@ export const stops = new Set(
   Xor IsNaN IsInf Sign Floor Ceil Round OneHot NonMaxSuppression`.split(/\s+/),
 );
 
+/** Their numbers are whole, though a scale made beside them is not. */
+const rounds = new Set(["DynamicQuantizeLinear"]);
+
 const quantizes = new Set(["QuantizeLinear", "com.microsoft.QuantizeLinear"]);
 /** They only move numbers, so that between quantizing and dequantizing they may see integers. */
 const moves = new Set(
@@ -20,4 +23,5 @@ const quantized = (v: Value | undefined): boolean =>
 /** Whether the gradient of an output reaches the node's inputs at all. */
 export const passes = (node: Node, output: Value) =>
   !stops.has(node.key) &&
+  !rounds.has(node.key) &&
   (isFloat(output.type) || (output === node.outputs[0] && quantized(output)));

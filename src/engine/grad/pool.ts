@@ -22,7 +22,7 @@ export const pool: Rules = {
     const [, indices] = op.many("MaxPool", 2, [x], attrs);
     const flat = (v: Value) => op.Reshape(v, [-1]);
     const all = op.Reshape(op.Size(x), [1]);
-    const sums = addedAt(op, "ScatterElements", [all, x], flat(indices), flat(dy), 0);
+    const sums = addedAt(op, [all, x], flat(indices), flat(dy), 0);
     return [reshapeLike(op, sums, x)];
   },
   AveragePool: (at) => {
@@ -58,7 +58,11 @@ function toCells({ op, x: [x], y: [y] }: At, window: Window, v: Value) {
 }
 
 /** How many cells each output of an AveragePool was divided by, [1, 1, ...spatial of y]. */
-function counts(window: Window, x: Value, y: Value, includePad: boolean): Value {
+const counts = (window: Window, x: Value, y: Value, includePad: boolean): Value =>
+  constantLike(x, [1, 1, ...spatial(y)], cellCounts(window, x, y, includePad));
+
+/** As many numbers as `y` has cells, row by row. */
+export function cellCounts(window: Window, x: Value, y: Value, includePad: boolean): number[] {
   const { kernel, strides, dilations, begins, ends } = window;
   const alongAxis = kernel.map((k, i) => {
     const low = includePad ? -begins[i] : 0;
@@ -68,6 +72,5 @@ function counts(window: Window, x: Value, y: Value, includePad: boolean): Value 
       return cells.filter((c) => c >= low && c < high).length;
     });
   });
-  const products = alongAxis.reduce((all, axis) => all.flatMap((a) => axis.map((b) => a * b)), [1]);
-  return constantLike(x, [1, 1, ...spatial(y)], products);
+  return alongAxis.reduce((all, axis) => all.flatMap((a) => axis.map((b) => a * b)), [1]);
 }

@@ -10,6 +10,7 @@ import {
   type Rules,
   range,
   rank,
+  size,
   where,
 } from "./rule";
 
@@ -22,11 +23,20 @@ const ranges: Partial<Record<string, [number, number]>> = {
   int16: [-32768, 32767],
 };
 
-/** A scale or zero point per tensor, or per channel to broadcast with x along `axis`. */
+/** A scale or zero point per tensor, per channel or per block along `axis`, to broadcast with x. */
 function alongAxis({ op, node, x: [x] }: At, v: Value) {
-  if (rank(v) !== 1 || v.shape![0] === 1) return rank(v) ? op.Reshape(v, [1]) : v;
-  if (node.int("block_size", 0)) throw cannotPass(node, "it is quantized in blocks");
   const axis = fromFront(node.int("axis", 1), x);
+  const block = node.int("block_size", 0);
+  if (block) {
+    const each = op.Unsqueeze(v, [axis + 1]);
+    const copies = op.Expand(
+      each,
+      range(rank(x) + 1).map((a) => (a === axis + 1 ? block : 1)),
+    );
+    const sizes = range(rank(x)).map((a) => (a === axis ? -1 : size(v, a)));
+    return op.Slice(op.Reshape(copies, sizes), [0], [size(x, axis)], [axis]);
+  }
+  if (rank(v) !== 1 || v.shape![0] === 1) return rank(v) ? op.Reshape(v, [1]) : v;
   return op.Reshape(v, [-1, ...range(rank(x) - 1 - axis).map(() => 1)]);
 }
 

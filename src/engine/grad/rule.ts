@@ -68,7 +68,9 @@ export const sizesOf = (op: Ops, x: Value) =>
   x.shape!.every((d) => d !== null) ? int64(x.shape as number[]) : op.Shape(x);
 
 /** `v` stretched to the shape of `x`, with which it broadcasts. */
-export const expandLike = (op: Ops, v: Value, x: Value) => op.Expand(v, sizesOf(op, x));
+export const expandLike = (op: Ops, v: Value, x: Value) =>
+  // Expand broadcasts both ways: `v` has the batch, 1 stands for it, and no Shape is to be computed.
+  op.Expand(v, int64(x.shape!.map((d) => d ?? 1)));
 
 /** A constant of the element type of `x`. */
 export const constantLike = (x: Value, dims: readonly number[], values: ArrayLike<number>) =>
@@ -83,22 +85,21 @@ export const filled = (op: Ops, dims: Value | number[], x: Value, value = 0) =>
   });
 
 /**
- * Zeros of these sizes and the type of `x`, with updates added at indices. The runtime has no such
- * ScatterElements or ScatterND in float16, so there it is done in float.
+ * Zeros of these sizes and the type of `x`, with updates added at indices along an axis. The runtime
+ * has no such ScatterElements in float16, so there it is done in float; and its ScatterND adds what
+ * falls on one place from several threads at once, so that some of it is lost.
  */
 export function addedAt(
   op: Ops,
-  name: "ScatterElements" | "ScatterND",
   [sizes, x]: [sizes: Value, x: Value],
   indices: Value,
   updates: Value,
-  axis?: number,
+  axis: number,
 ) {
   const half = x.type === "float16";
   const zeros = half ? op.ConstantOfShape(sizes) : filled(op, sizes, x);
   const added = half ? op.Cast(updates, { to: 1 }) : updates;
-  const sum = op[name](zeros, indices, added, { axis, reduction: "add" });
-  return castLike(op, sum, x);
+  return castLike(op, op.ScatterElements(zeros, indices, added, { axis, reduction: "add" }), x);
 }
 
 const floats = ["float", "double", "float16"] as const;

@@ -8,16 +8,20 @@ export type Baseline = (typeof baselines)[number];
 const blurShare = 14;
 
 export function baselineOf(lab: Lab, kind: Baseline): Float32Array {
-  const { mean, std, rescale_factor } = lab.preprocessing;
-  const pixel = (v: number) => (c: number) => (v * rescale_factor - mean[c]) / std[c];
   const makers: Record<Baseline, () => Float32Array> = {
     zero: () => new Float32Array(lab.input.data.length),
-    black: () => fill(lab, pixel(0)),
-    white: () => fill(lab, pixel(255)),
+    black: () => grey(lab, 0),
+    white: () => grey(lab, 255),
     mean: () => meanColour(lab),
     blur: () => blurred(lab),
   };
   return makers[kind]();
+}
+
+/** A picture whose pixels all have the one value, 0 to 255, in every channel. */
+export function grey(lab: Lab, value: number) {
+  const { mean, std, rescale_factor } = lab.preprocessing;
+  return fill(lab, (c) => (value * rescale_factor - mean[c]) / std[c]);
 }
 
 /** Calls back with each element's channel and pixel. */

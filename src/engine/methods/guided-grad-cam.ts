@@ -22,6 +22,7 @@ export const guidedGradCam = defineMethod({
       about: "How Grad-CAM's map grows to the input's size; Captum takes the nearest.",
     },
   },
+  passes: () => 2,
   async explain(lab, { upsampling }) {
     const { value, gradient } = await lab.gradient({ wrt: "layer" });
     const [, , h, w] = value.dims;

@@ -30,6 +30,7 @@ export const integratedGradients = defineMethod({
       about: "Where the way starts: a black, white, blurred or mean-coloured picture, or zeros.",
     },
   },
+  passes: (_, { steps }) => steps ?? usual,
   async explain(lab, { steps, baseline }) {
     const start = baselineOf(lab, baseline);
     const [from, to] = await lab.score([start, lab.input.data]);

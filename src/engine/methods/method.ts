@@ -1,6 +1,7 @@
 // A method is defined once, here; menus, settings, flags, documentation and tests are made from it.
 import type { HeatMap, MethodInfo, Param, Preprocessing, Progress } from "../api";
 import type { Rules } from "../grad";
+import type { Window } from "../incremental/window";
 
 export interface NdFloats {
   dims: readonly number[];
@@ -44,6 +45,14 @@ export interface Lab {
   readonly seed: Float32Array;
   /** The scalar that is explained, for each input: a logit, or one logit minus another. */
   score(inputs: Float32Array[]): Promise<Float32Array>;
+  /**
+   * The score with `cover` (an input's worth of numbers) in each window, a batch at a time, the
+   * windows of earlier levels first. Where the network allows it only what changes is computed.
+   */
+  occluded(
+    levels: readonly (readonly Window[])[],
+    cover: Float32Array,
+  ): AsyncIterable<{ windows: readonly Window[]; scores: Float32Array }>;
   gradient(of: GradientOf): Promise<Gradient>;
   /** The layer's activation for the picture, [1, C, h, w]. */
   activation(): Promise<NdFloats>;
@@ -78,13 +87,22 @@ export type ParamValues<P> = {
           : never;
 };
 
+/** What is known before a method runs. */
+export interface About {
+  preprocessing: Preprocessing;
+  /** Channels of the layer that is explained. */
+  channels: number;
+}
+
 export interface Method<P extends Record<string, Param> = Record<string, Param>>
   extends MethodInfo {
   params: P;
   explain(lab: Lab, params: ParamValues<P>): Promise<MethodResult>;
+  /** How often the network runs, one if not said; or the windows that are covered, one in a pass. */
+  passes?(about: About, params: ParamValues<P>): number | readonly Window[];
 }
 
 export const defineMethod = <const P extends Record<string, Param>>(m: Method<P>) =>
   m as unknown as Method;
 
-export const infoOf = ({ explain: _, ...info }: Method): MethodInfo => info;
+export const infoOf = ({ explain: _, passes: __, ...info }: Method): MethodInfo => info;

@@ -1,30 +1,19 @@
-import { defineMethod, type Lab } from "./method";
+import type { Window } from "../incremental/window";
+import { baselineOf, grey } from "./baselines";
+import { type About, defineMethod, type Lab } from "./method";
+import { normal } from "./random";
 import { pixelMap } from "./reduce";
+import { coarseToFine } from "./windows";
 
-const params = {
-  window: {
-    type: "integer",
-    default: null,
-    min: 1,
-    max: 4096,
-    about:
-      "Side of the covered square in input pixels; a seventh of the shorter side if not given.",
-  },
-  stride: {
-    type: "integer",
-    default: null,
-    min: 1,
-    max: 4096,
-    about: "Input pixels between two squares; half of the window if not given.",
-  },
-  fill: {
-    type: "number",
-    default: 0,
-    min: -1e6,
-    max: 1e6,
-    about: "What covers the picture, in the network's own input values (0 is the training mean).",
-  },
-} as const;
+/** What covers the picture, as inputs of the network. */
+const covers = {
+  value: (lab: Lab, fill: number) => new Float32Array(lab.input.data.length).fill(fill),
+  grey: (lab: Lab) => grey(lab, 127.5),
+  mean: (lab: Lab) => baselineOf(lab, "mean"),
+  blur: (lab: Lab) => baselineOf(lab, "blur"),
+  noise: (lab: Lab) => Float32Array.from(lab.input.data, normal(0)),
+};
+type Cover = keyof typeof covers;
 
 export const occlusion = defineMethod({
   id: "occlusion",
@@ -33,24 +22,54 @@ export const occlusion = defineMethod({
   group: "perturbation",
   paper: "https://arxiv.org/abs/1311.2901",
   needs: [],
-  params,
-  async explain(lab, given) {
+  params: {
+    window: {
+      type: "integer",
+      default: null,
+      min: 1,
+      max: 4096,
+      about:
+        "Side of the covered square in input pixels; a seventh of the shorter side if not given.",
+    },
+    stride: {
+      type: "integer",
+      default: null,
+      min: 1,
+      max: 4096,
+      about:
+        "Input pixels between two squares; a quarter of the window if not given, coarse first.",
+    },
+    fill: {
+      type: "number",
+      default: 0,
+      min: -1e6,
+      max: 1e6,
+      about: "What covers the picture, in the network's own input values (0 is the training mean).",
+    },
+    fillWith: {
+      type: "choice",
+      default: "value",
+      options: Object.keys(covers) as Cover[],
+      about: "Cover with the fill value, mid-grey, the picture's mean colour, its blur, or noise.",
+    },
+  },
+  passes: (about, params) => levelsFor(about, params).flat(),
+  async explain(lab, { fill, fillWith, ...given }) {
     const { width, height } = lab.preprocessing;
-    const window = given.window ?? Math.max(1, Math.round(Math.min(width, height) / 7));
-    const stride = given.stride ?? Math.max(1, Math.floor(window / 2));
-    const windows = windowsOver(width, height, window, stride);
+    const levels = levelsFor(lab, given);
+    const total = levels.reduce((n, level) => n + level.length, 0);
     const mean = new CoverageMean(width, height);
     const [base] = await lab.score([lab.input.data]);
-    for (let start = 0; start < windows.length; start += lab.batch) {
-      const some = windows.slice(start, start + lab.batch);
-      const scores = await lab.score(some.map((w) => covered(lab, w, given.fill)));
-      some.forEach((w, i) => {
+    let done = 0;
+    for await (const { windows, scores } of lab.occluded(levels, covers[fillWith](lab, fill))) {
+      windows.forEach((w, i) => {
         mean.add(w, base - scores[i]);
       });
-      const done = start + some.length;
+      done += windows.length;
       lab.progress({
-        fraction: done / windows.length,
-        message: `occluded ${done} of ${windows.length} windows`,
+        fraction: done / total,
+        passes: { done, total },
+        message: `occluded ${done} of ${total} windows`,
         partial: signedMap(lab, mean.values()),
       });
     }
@@ -59,48 +78,16 @@ export const occlusion = defineMethod({
   },
 });
 
+function levelsFor(
+  { preprocessing: { width, height } }: Pick<About, "preprocessing">,
+  given: { window: number | null; stride: number | null },
+) {
+  const side = given.window ?? Math.max(1, Math.round(Math.min(width, height) / 7));
+  return coarseToFine(width, height, side, given.stride ?? Math.max(1, Math.floor(side / 4)));
+}
+
 const signedMap = (lab: Lab, values: Float32Array) =>
   pixelMap(lab, values, { view: "signed", unit: "logit drop", clip: 100 });
-
-/** Half-open, in input pixels. */
-interface Window {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-/** Positions as Captum has them: ceil((H - w) / s) + 1 along an axis, the last ones clipped. */
-function windowsOver(width: number, height: number, side: number, stride: number): Window[] {
-  const starts = (length: number) =>
-    Array.from(
-      { length: Math.ceil(Math.max(length - side, 0) / stride) + 1 },
-      (_, i) => i * stride,
-    );
-  return starts(height).flatMap((top) =>
-    starts(width).map((left) => ({
-      left,
-      top,
-      right: Math.min(left + side, width),
-      bottom: Math.min(top + side, height),
-    })),
-  );
-}
-
-function covered({ input, preprocessing }: Lab, w: Window, fill: number): Float32Array {
-  const { width, height, layout } = preprocessing;
-  const out = input.data.slice();
-  const channels = out.length / (width * height);
-  for (let y = w.top; y < w.bottom; y++) {
-    const from = y * width + w.left;
-    const to = y * width + w.right;
-    if (layout === "NHWC") out.fill(fill, from * channels, to * channels);
-    else
-      for (let c = 0; c < channels; c++)
-        out.fill(fill, c * width * height + from, c * width * height + to);
-  }
-  return out;
-}
 
 /** Per pixel the mean over the windows that covered it; 0 where none has yet. */
 class CoverageMean {

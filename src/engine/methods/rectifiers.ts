@@ -16,8 +16,7 @@ const rectifiers: Record<string, (at: At) => Value | undefined> = {
   // ReLU6 and its like; any other Clip is no rectifier.
   Clip: ({ op, x: [x, low, high] }) => {
     if (low?.data?.numbers()[0] !== 0) return undefined;
-    const above = op.Greater(x, 0);
-    return high ? op.And(above, op.Less(x, high)) : above;
+    return op.Greater(high ? op.Where(op.Less(x, high), x, 0) : x, 0);
   },
 };
 
@@ -36,7 +35,10 @@ function variant(id: string, mask: Mask): { id: string; rules: Rules } {
 const positive = ({ op, dy: [dy] }: At) => op.Greater(dy, 0);
 
 /** Springenberg et al. 2015: pass dy where x > 0 and dy > 0. */
-export const guided = variant("guided", (at, active) => at.op.And(active, positive(at)));
+export const guided = variant("guided", ({ op, dy: [dy] }, active) =>
+  // Both at once, without And, which WebGPU leaves to the CPU.
+  op.Greater(op.Where(active, dy, 0), 0),
+);
 /** Zeiler and Fergus 2014: pass dy where dy > 0, whatever x was. */
 export const deconvnet = variant("deconvnet", positive);
 

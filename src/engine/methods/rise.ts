@@ -25,6 +25,7 @@ export const rise = defineMethod({
   paper: "https://arxiv.org/abs/1806.07421",
   needs: [],
   params,
+  passes: (_, { masks }) => masks,
   explain: (lab, given) => throughMasks(lab, given, "logit", (inputs) => lab.score(inputs)),
 });
 
@@ -38,6 +39,7 @@ export const dRise = defineMethod({
   paper: "https://arxiv.org/abs/2006.03204",
   needs: ["boxes"],
   params: { ...params, cells: { ...params.cells, default: 16 } },
+  passes: (_, { masks }) => masks,
   explain: (lab, given) =>
     throughMasks(lab, given, "overlap x probability", (inputs) => lab.boxLike!(inputs)),
 });

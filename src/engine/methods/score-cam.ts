@@ -18,6 +18,7 @@ export const scoreCam = defineMethod({
       about: "Upsample corner to corner, as pytorch-grad-cam does, rather than by pixel centres.",
     },
   },
+  passes: ({ channels }) => channels,
   async explain(lab, { alignCorners }) {
     const { dims, data } = await lab.activation();
     const [, channels, height, width] = dims;

@@ -29,6 +29,7 @@ export const smoothgrad = defineMethod({
     },
     seed: seedParam,
   },
+  passes: (_, { samples }) => samples,
   async explain(lab, { samples, sigma, statistic, seed }) {
     const { data } = lab.input;
     const [low, high] = data.reduce(

@@ -120,11 +120,13 @@ export const changes: Record<string, Raise> = {
       node.attrs[name] ? scalarLike(x, node.float(name, 0)) : undefined;
     return again(node, { inputs: [x, bound("min"), bound("max")], attrs: {} });
   },
-  // Outside training Dropout does nothing and its mask, if anybody reads it, is all ones.
-  Dropout: ({ node, op, nodes }) => {
+  // Outside training Dropout does nothing and its mask, if anybody reads it, is all ones: of the type
+  // of x until opset 10 said bool.
+  Dropout: ({ node, from, op, nodes }) => {
     const [x] = node.inputs;
     const [y, mask] = node.outputs;
-    if (mask) nodes.push(ones(op, x!, mask));
+    const one = from < 10 ? scalarLike(x!, 1).data! : Tensor.of("bool", [], [1]);
+    if (mask) nodes.push(filled(op, x!, mask, one));
     return again(node, { op: "Identity", inputs: [x], outputs: [y], attrs: {} });
   },
   BatchNormalization: ({ node, from }) => {
@@ -199,10 +201,11 @@ const unsupported = (node: Node, why: string) =>
     `The model cannot be explained: of ${node}, ${why}. Export it again with opset_version=${opset}.`,
   );
 
-/** The node that makes `mask` true everywhere, of the shape of `x`. */
-function ones(op: Ops, x: Value, mask: Value) {
-  const value = { type: "tensor", value: new Tensor("bool", [1], Uint8Array.of(1)) } as const;
-  return new Node("ConstantOfShape", [op.Shape(x)], [mask], { value });
+/** The node that makes `y` of the shape of `x`, one number everywhere. */
+function filled(op: Ops, x: Value, y: Value, { type, bytes }: Tensor) {
+  const value = { type: "tensor", value: new Tensor(type, [1], bytes) } as const;
+  y.type = type;
+  return new Node("ConstantOfShape", [op.Shape(x)], [y], { value });
 }
 
 /** Before opset 11 pixels were counted from their corners; the nearest one when shrinking is the next. */

@@ -2,17 +2,21 @@
 import { closeSync, openSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve, sep, win32 } from "node:path";
 import { Refusal, type Remedy } from "../refusal";
-import { decode, type ExternalFile, type ReadExternal } from "./decode";
+import { decode } from "./decode";
 import type { Model } from "./model";
+import type { ExternalFile, ReadExternal } from "./tensors";
 
 const anotherModel: Remedy[] = [{ title: "Choose another model", action: { kind: "pick-model" } }];
 
 /**
- * Reads and decodes a model file with the weights that it keeps in other files.
+ * Reads and decodes a model file with the weights that it keeps in other files: their paths in the
+ * model's folder are `weights`.
  * @throws Refusal `model-unreadable`, `model-data-missing`, `model-data-outside`
  */
-export function loadModel(path: string): Model {
-  return decode(readModel(path), externalFiles(dirname(path)));
+export function loadModel(path: string): Model & { weights: string[] } {
+  const files = new Map<string, ExternalFile>();
+  const model = decode(readModel(path), externalFiles(dirname(path), files));
+  return { ...model, weights: [...files.keys()].map((f) => f.replaceAll("\\", "/")) };
 }
 
 function readModel(path: string): Uint8Array {
@@ -34,8 +38,7 @@ const whole = 2 ** 30;
 /** The most that one call reads. */
 const chunk = 2 ** 30;
 
-function externalFiles(folder: string): ReadExternal {
-  const files = new Map<string, ExternalFile>();
+function externalFiles(folder: string, files: Map<string, ExternalFile>): ReadExternal {
   return (location) => {
     const known = files.get(location) ?? fileInside(folder, location);
     files.set(location, known);

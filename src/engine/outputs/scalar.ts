@@ -116,6 +116,11 @@ export class ScalarPrograms implements Runs {
     return weigh(await this.inner.scores(inputs), this.scalar.weights);
   }
 
+  async *occluded(...asked: Parameters<Runs["occluded"]>) {
+    for await (const { windows, scores } of this.inner.occluded(...asked))
+      yield { windows, scores: weigh(scores, this.scalar.weights) };
+  }
+
   activation = (value: Value, inputs: NdArray) => this.inner.activation(value, inputs);
 
   layerGradients = (inputs: NdArray, seed: Float32Array) =>

@@ -1,8 +1,7 @@
 // From a picture to the network's input, and where in the picture that input lies.
-import { basename } from "node:path";
 import type { ChannelOrder, Placement, Preprocessing } from "../api";
-import { Refusal } from "../refusal";
 import { openPicture, type Picture, pixels } from "./picture";
+import { resize } from "./resize";
 import type { NdArray } from "./session";
 
 /** Whole pixels: the picture is resized to `scaled`, then `input` is cut from it or put around it. */
@@ -23,28 +22,49 @@ export interface Prepared {
 /** @throws Refusal `picture-unreadable`, `picture-too-large` */
 export async function preprocess(path: string, how: Preprocessing): Promise<Prepared> {
   const picture = await openPicture(path);
-  const plan = planFor(picture, how);
+  const plan = plans[how.resize](picture, how);
   const rgb = await cut(path, picture, plan, how);
   return { picture, placement: placementOf(picture, plan, how), input: normalise(rgb, how) };
 }
 
-/** torchvision's Resize and CenterCrop, rounding included. */
-function planFor({ width, height }: Picture, how: Preprocessing): Plan {
-  const target = { width: how.width, height: how.height };
-  if (how.resize === "stretch") return { scaled: target, left: 0, top: 0 };
-  const fit = Math.min(target.width / width, target.height / height);
-  const fill = how.resize_short / Math.min(width, height);
-  const factor = how.resize === "letterbox" ? fit : fill;
-  const scaled = {
-    width: Math.max(1, Math.trunc(width * factor + 1e-9)),
-    height: Math.max(1, Math.trunc(height * factor + 1e-9)),
-  };
-  return {
-    scaled,
-    left: half(scaled.width - target.width),
-    top: half(scaled.height - target.height),
-  };
+interface Size {
+  width: number;
+  height: number;
 }
+
+/** What the whole picture is resized to, and where in the input it lies. */
+const plans: Record<Preprocessing["resize"], (picture: Size, how: Preprocessing) => Plan> = {
+  /** torchvision's Resize and CenterCrop, rounding included. */
+  crop({ width, height }, how) {
+    const factor = how.resize_short / Math.min(width, height);
+    const side = (v: number) => Math.max(1, Math.trunc(v * factor + 1e-9));
+    return centred({ width: side(width), height: side(height) }, how);
+  },
+  stretch(_, how) {
+    const factor = how.resize_short / Math.min(how.width, how.height);
+    const side = (v: number) => Math.max(1, Math.round(v * factor));
+    return centred({ width: side(how.width), height: side(how.height) }, how);
+  },
+  /** Ultralytics' LetterBox: rounded sizes, an odd row of padding goes below. */
+  letterbox({ width, height }, how) {
+    const factor = Math.min(how.width / width, how.height / height);
+    const side = (v: number) => Math.max(1, Math.round(v * factor));
+    const scaled = { width: side(width), height: side(height) };
+    if (how.align === "top-left") return { scaled, left: 0, top: 0 };
+    const before = (space: number) => 0 - Math.floor(space / 2);
+    return {
+      scaled,
+      left: before(how.width - scaled.width),
+      top: before(how.height - scaled.height),
+    };
+  },
+};
+
+const centred = (scaled: Size, { width, height }: Size): Plan => ({
+  scaled,
+  left: half(scaled.width - width),
+  top: half(scaled.height - height),
+});
 
 /** Python's round() of a half goes to the even neighbour, and CenterCrop uses it. */
 function half(n: number) {
@@ -64,41 +84,37 @@ function placementOf({ width, height }: Picture, plan: Plan, how: Preprocessing)
   };
 }
 
-const kernels = {
-  nearest: "nearest",
-  bilinear: "linear",
-  bicubic: "cubic",
-  lanczos: "lanczos3",
-} as const;
-
 async function cut(path: string, picture: Picture, plan: Plan, how: Preprocessing) {
   const { width, height } = how;
   const { scaled, left, top } = plan;
-  const resized = picture.open().resize(scaled.width, scaled.height, {
-    fit: "fill",
-    kernel: kernels[how.interpolation],
-    // Decoding a JPEG at a fraction of its size is faster and gives other pixels.
-    fastShrinkOnLoad: false,
-  });
-  if (scaled.width * scaled.height > mostScaled) throw tooNarrow(path, picture, scaled);
-  const { data } = await pixels(path, resized);
+  const source = await pixels(path, bounded(picture));
+  const seen = {
+    left: Math.max(0, left),
+    top: Math.max(0, top),
+    right: Math.min(scaled.width, left + width),
+    bottom: Math.min(scaled.height, top + height),
+  };
+  const part = resize(source, scaled, seen, how);
   const out = new Uint8Array(width * height * 3);
-  for (let y = Math.max(0, -top); y < Math.min(height, scaled.height - top); y++) {
-    const from = Math.max(0, left);
-    const to = Math.min(scaled.width, left + width);
-    const row = (y + top) * scaled.width;
-    out.set(data.subarray((row + from) * 3, (row + to) * 3), (y * width + from - left) * 3);
+  if (part.width < width || part.height < height)
+    for (let i = 0; i < out.length; i++) out[i] = how.pad_value[i % 3];
+  for (let y = 0; y < part.height; y++) {
+    const row = part.data.subarray(y * part.width * 3, (y + 1) * part.width * 3);
+    out.set(row, ((y + seen.top - top) * width + seen.left - left) * 3);
   }
   return out;
 }
 
-const mostScaled = 2 ** 27;
-const tooNarrow = (path: string, p: Picture, scaled: Plan["scaled"]) =>
-  new Refusal(
-    "picture-too-large",
-    `The picture "${basename(path)}" (${p.width} x ${p.height}) is too narrow: resized as the network ` +
-      `wants it would be ${scaled.width} x ${scaled.height} pixels. Crop it and explain that.`,
-  );
+/** Larger pictures are halved while they are decoded, so that a gigapixel does not fill the memory. */
+const mostDecoded = 2 ** 26;
+
+function bounded(picture: Picture) {
+  const { width, height } = picture;
+  const times = Math.ceil(Math.log2(Math.max(1, (width * height) / mostDecoded)) / 2);
+  if (times === 0) return picture.open();
+  const side = (v: number) => Math.max(1, Math.round(v / 2 ** times));
+  return picture.open().resize(side(width), side(height), { fit: "fill", kernel: "linear" });
+}
 
 /** Which of R, G and B each channel of the input is; grey is all three by ITU-R 601. */
 export const channelSource: Record<ChannelOrder, number[]> = {

@@ -33,6 +33,8 @@ export class Session {
         graphOptimizationLevel: once ? "disabled" : "all",
         enableCpuMemArena: !once,
         logSeverityLevel: 4,
+        // Sessions of one process that wait by spinning take the cores from each other.
+        extra: { session: { intra_op: { allow_spinning: "0" } } },
         externalData,
       });
       return new Session(session, names, provider);
@@ -94,8 +96,13 @@ function fromOrt({ data, dims, type }: OrtTensor): NdArray {
 }
 
 function refused(e: unknown, provider: Provider) {
-  const why = (e instanceof Error ? e.message : String(e)).split("\n")[0];
-  if (/backend not found|not supported|no available backend/i.test(why))
+  // The runtime puts the place in its own source first, and the condition that failed.
+  const why = (e instanceof Error ? e.message : String(e))
+    .split("\n")[0]
+    .replace(/^\/\S*onnxruntime\S* .* was false\. /, "");
+  if (
+    /backend not found|not supported|no available backend|WebGPU adapter|shared library/i.test(why)
+  )
     return new Refusal("device-unavailable", `The device "${provider}" cannot be used: ${why}.`);
   const operator = /(\S+)\(-?\d+\) is not a registered function/.exec(why)?.[1].replace(":", ".");
   const reason = operator

@@ -23,12 +23,15 @@ export async function measureShapes(model: Model, input: Value): Promise<boolean
   const integers = values.filter(
     (v) => !onData.has(v) && (v.type === "int64" || v.type === "int32" || v.type === "bool"),
   );
-  const extra: Node[] = [];
-  const op = opsOn(extra);
+  const measuring: Node[] = [];
+  const op = opsOn(measuring);
   const shapes = values.map((v) => op.Shape(v));
   const outputs = [...shapes, ...integers];
   const create = (nodes: Node[]) => {
-    const probe = new Graph(graph.inputs, outputs, [...nodes, ...graph.nodes, ...extra]);
+    // The runtime walks back from the last node first: so each value is measured, and let go, as soon
+    // as it is there, where in order all would wait for the end of the run.
+    const all = [...nodes, ...graph.nodes, ...measuring.toReversed()];
+    const probe = new Graph(graph.inputs, outputs, all);
     return Session.create({ ...model, graph: probe }, "cpu", { once: true });
   };
   // A few operators want their weights as constants.

@@ -1,9 +1,10 @@
 // What Glassbox adds to code and text: hovers, lenses, a tool for language models.
 import { type Disposable, languages, lm, commands as registry } from "vscode";
+import type { Place } from "../../webview/protocol/inside";
 import { Knowledge, type Ports } from "./knowledge";
 import { LayerHover } from "./layer-hover";
 import { Lenses } from "./lenses";
-import { explainLayer } from "./markdown";
+import { explainLayer, lookInside } from "./markdown";
 import { PictureHover } from "./picture-hover";
 import { ExplainTool, toolName } from "./tool";
 
@@ -24,6 +25,9 @@ export function registerCode(ports: Omit<Ports, "changed">) {
     lm.registerTool(toolName, new ExplainTool(knowledge)),
     registry.registerCommand(explainLayer, (picture: string, layer: string) =>
       ports.explain(picture, { layer }),
+    ),
+    registry.registerCommand(lookInside, (picture: string, place: Place, layer: string) =>
+      ports.look(picture, { place, layer }),
     ),
   ];
   return { registered, changed: lenses.changed };

@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import { type TextDocument, Uri } from "vscode";
 import type { Control, EngineApi, MethodInfo, ModelInfo } from "../../engine/api";
+import type { Spot } from "../../webview/protocol/inside";
 import type { Session } from "../session";
 import { deviceFor } from "../settings";
 import { Glances } from "./glances";
@@ -15,6 +16,8 @@ export interface Ports {
   /** The picture that was explained last, in this window or the one before. */
   lastPicture(): string | undefined;
   explain(picture: string, kept: { layer?: string }): unknown;
+  /** Explains the picture, unless that is in sight already, and looks into the network. */
+  look(picture: string, at: Partial<Spot>): unknown;
   /** Documents that were shown something incomplete may be shown it again. */
   changed(): void;
 }

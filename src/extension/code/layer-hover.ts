@@ -5,7 +5,7 @@ import type { Layer, Strip, Thumbnail } from "../../engine/api";
 import { layerMethod } from "../pickers";
 import { Glances } from "./glances";
 import { device, type Knowledge, type Known, patience, quiet } from "./knowledge";
-import { escaped, explainLayer, hoverText, image, link } from "./markdown";
+import { escaped, explainLayer, hoverText, image, link, lookInside } from "./markdown";
 import { type How, type Tie, tieAt } from "./ties";
 
 const tile = 88;
@@ -57,10 +57,15 @@ export class LayerHover implements HoverProvider {
     text.appendMarkdown(`$(link) ${escaped(basis[tie.how]())}\n\n`);
     const others = tie.layers.filter((l) => l !== layer).slice(0, mostOthers);
     const links = [layer, ...others].filter((l) => l.cam && picture);
+    const inside = [
+      link(l10n.t("All channels"), lookInside, picture, "activations", layer.name),
+      link(l10n.t("Mask channels…"), lookInside, picture, "masking", layer.name),
+    ];
     text.appendMarkdown(
-      links
-        .map((l) => link(l10n.t("Explain at {0}", l.name), explainLayer, picture, l.name))
-        .join(" &nbsp; "),
+      [
+        ...links.map((l) => link(l10n.t("Explain at {0}", l.name), explainLayer, picture, l.name)),
+        ...(links.includes(layer) ? inside : []),
+      ].join(" &nbsp; "),
     );
     return text;
   }

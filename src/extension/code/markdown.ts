@@ -3,11 +3,12 @@ import { MarkdownString, Uri } from "vscode";
 
 /** The commands that links in hovers may run; they are not for the palette. */
 export const explainLayer = "glassbox.explainLayer";
+export const lookInside = "glassbox.lookInside";
 export const explainPicture = "glassbox.explain";
 
 export function hoverText(): MarkdownString {
   const text = new MarkdownString("", true);
-  text.isTrusted = { enabledCommands: [explainLayer, explainPicture] };
+  text.isTrusted = { enabledCommands: [explainLayer, lookInside, explainPicture] };
   return text;
 }
 

@@ -1,7 +1,7 @@
 // From a layer to the line of code that made it.
 import { basename } from "node:path";
-import { l10n, Range, type Uri, window, workspace } from "vscode";
-import type { Layer } from "../../engine/api";
+import { l10n, Range, Uri, ViewColumn, window, workspace } from "vscode";
+import type { Layer, Source } from "../../engine/api";
 import { sharedTail, tiesOf } from "./ties";
 
 const most = 50;
@@ -24,6 +24,15 @@ export async function goToCode(layer: Layer) {
   const line = tie?.line ?? Math.min(source.line, document.lineCount) - 1;
   const selection = new Range(line, tie?.start ?? 0, line, tie?.end ?? 0);
   return window.showTextDocument(document, { selection, preview: true });
+}
+
+/** Opens the line that a model's setting came from; the model's own graph has none. */
+export async function openSource(source: Source | undefined) {
+  if (!source?.file) return;
+  const line = (source.line ?? 1) - 1;
+  const selection = new Range(line, 0, line, 0);
+  const viewColumn = ViewColumn.One;
+  return window.showTextDocument(Uri.file(source.file), { selection, viewColumn, preview: true });
 }
 
 /** The file of the workspace whose path ends most like a foreign one; asked for if several do. */

@@ -6,6 +6,7 @@ import type { State } from "../state";
 import { compare, compareWords } from "./compare";
 import { controls } from "./controls";
 import { header } from "./header";
+import { inside, insideWords } from "./inside/inside";
 import { layerStrip } from "./layers";
 import { messages } from "./messages";
 import { methodStrip } from "./methods";
@@ -14,7 +15,9 @@ import { awaitedPredictions, predictions } from "./predictions";
 import { sees } from "./sees";
 import { bareStage, mapWords, stage } from "./stage";
 import { stored, storedPredictions } from "./stored";
+import { timeline } from "./timeline";
 import { trust, trustWords } from "./trust";
+import { versus, versusWords } from "./versus";
 
 type Views = {
   [K in State["kind"]]: (
@@ -33,10 +36,12 @@ const views: Views = {
       page,
       html`${stage(page)}${controls(page)}`,
       html`${predictions(page)}${trust(page)}${sees(page)}`,
-      html`${methodStrip(page)}${layerStrip(page)}`,
+      html`${timeline(page)}${methodStrip(page)}${layerStrip(page)}`,
       messages(page),
     ),
   comparing: (page) => html`${header(page)}${compare(page)}`,
+  inside: (page) => html`${header(page)}${inside(page)}`,
+  versus: (page) => html`${header(page)}${versus(page)}`,
   stored: (page) =>
     laidOut(
       page,
@@ -78,6 +83,8 @@ const opening = (page: Page<Extract<State, { kind: "opening" }>>) =>
 /** What a screen reader is told when it has happened. */
 function announced(state: State): string {
   if (state.kind === "comparing") return state.running ? "" : compareWords(state);
+  if (state.kind === "inside") return insideWords(state);
+  if (state.kind === "versus") return versusWords(state);
   if (state.kind === "stored") return mapWords(state, state.stored.shown);
   if (state.kind !== "predicted") return "";
   if (state.trust?.kind === "known") return trustWords(state.trust.trust);

@@ -10,7 +10,7 @@ import type { Shown } from "../protocol";
 import { type Cell, cellKey, cellsOf } from "../protocol/cells";
 import type { CellState, ComparingState } from "../state";
 import { figure, targetWords } from "../words";
-import { cropped } from "./seen";
+import { cropped, under } from "./seen";
 import { fileName } from "./stage";
 
 export type ComparePage = Page<ComparingState>;
@@ -44,7 +44,8 @@ function made(page: ComparePage, c: Cell, shown: Shown) {
     : highest(shown, scale ?? look.scale);
   const alone = state.grid.pictures.length === 1;
   const best = c.target.kind === "top" && "index" in shown.target ? words(page, shown.target) : "";
-  const label = `${title(page, c.method)}, ${words(page, c.target)}, ${fileName(c.picture)}: ${value}`;
+  const of = [title(page, c.method), words(page, c.target), c.layer, fileName(c.picture)];
+  const label = `${of.filter(Boolean).join(", ")}: ${value}`;
   return html`<button
     class="cell"
     title=${alone ? t("Show this map large") : c.picture}
@@ -55,7 +56,7 @@ function made(page: ComparePage, c: Cell, shown: Shown) {
     @click=${() =>
       page.send({
         kind: "choose",
-        choice: { method: c.method, target: c.target, layer: state.back.choice.layer },
+        choice: { method: c.method, target: c.target, layer: c.layer ?? state.back.choice.layer },
       })}
   >
     ${cropped({
@@ -71,15 +72,6 @@ function made(page: ComparePage, c: Cell, shown: Shown) {
 }
 
 const highest = ({ map }: Shown, { high }: Scale) => t("to {0}", `${figure(high)} ${map.unit}`);
-
-function under(e: PointerEvent) {
-  const crop = (e.currentTarget as HTMLElement).querySelector(".crop")!.getBoundingClientRect();
-  const share = (v: number, of: number) => Math.min(0.9999, Math.max(0, v / of));
-  return {
-    u: share(e.clientX - crop.left, crop.width),
-    v: share(e.clientY - crop.top, crop.height),
-  };
-}
 
 /** The widest scale of a method's maps. */
 function commonScale({ state, display }: ComparePage, method: string): Scale {

@@ -10,7 +10,7 @@ import type { ComparePage } from "./compare-cell";
 
 export function compareChoices(page: ComparePage) {
   const { grid } = page.state;
-  const several = grid.pictures.length > 1;
+  const oneClass = grid.pictures.length > 1 || grid.layers;
   return html`<details class="chosen" data-testid="compare-choices">
     <summary>${t("Methods and classes")}</summary>
     <fieldset>
@@ -19,14 +19,15 @@ export function compareChoices(page: ComparePage) {
     </fieldset>
     <fieldset>
       <legend>${t("Classes")}</legend>
-      ${several ? one(page) : many(page)}
+      ${oneClass ? one(page) : many(page)}
     </fieldset>
   </details>`;
 }
 
 function methods(page: ComparePage) {
   const { grid, back } = page.state;
-  return back.methods.map((m) => {
+  const fitting = back.methods.filter((m) => !grid.layers || m.needs.includes("layer"));
+  return fitting.map((m) => {
     const on = grid.methods.includes(m.id);
     const impossible = m.needs.includes("gradients") && back.model.noGradient !== undefined;
     const order = back.methods.map((x) => x.id);

@@ -18,7 +18,7 @@ export function compare(page: ComparePage) {
   const several = grid.pictures.length > 1;
   const heads = several
     ? grid.methods.map((m) => title(page, m))
-    : grid.targets.map((x) => words(page, x));
+    : (grid.layers ?? grid.targets.map((x) => words(page, x)));
   return html`<main class="comparison" data-testid="comparison">
     ${toolbar(page)} ${compareChoices(page)}
     <div class="cells" tabindex="0" role="group"

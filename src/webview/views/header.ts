@@ -11,10 +11,10 @@ export function header(page: Page) {
   const { state } = page;
   if (state.kind === "waiting") return nothing;
   const { picture, model } = state.choice;
-  const told = state.kind === "comparing" ? state.back : state;
+  const told = "back" in state ? state.back : state;
   const device = told.kind === "predicted" || told.kind === "stored" ? told.predicted.device : "";
   return html`<header>
-    <span class="name" title=${picture}>${name(state, picture)}</span>
+    <h1 class="name" title=${picture}>${name(state, picture)}</h1>
     <span class="pills"><button
       class="pill model"
       title=${model ? `${model}\n${t("Pick another model")}` : t("Pick a model")}

@@ -120,6 +120,7 @@ function attentionCard(page: Page<PredictedState>, l: Layer, method: MethodInfo)
 function recommendation(page: Page<PredictedState>, strip: Strip) {
   const best = page.state.model.layers.find((l) => l.name === strip.recommended);
   const deletion = best && strip.of(best)?.deletion;
+  const name = layerOf(page.state) ?? "";
   const find = html`<button
     class="link"
     data-testid="find-layer"
@@ -127,7 +128,15 @@ function recommendation(page: Page<PredictedState>, strip: Strip) {
   >
     ${t("Find a layer…")}
   </button>`;
-  if (!best || !deletion) return html`<p class="about">${find}</p>`;
+  const inside = html`<button
+    class="link"
+    data-testid="look-inside"
+    @click=${() => page.send({ kind: "inside", spot: { place: "activations", layer: name } })}
+  >
+    ${t("Inside {0}…", name)}
+  </button>`;
+  const links = [find, inside, toCode(page)];
+  if (!best || !deletion) return html`<p class="about reason">${links}</p>`;
   return html`<p class="about reason">
     <span data-testid="recommended-layer"
       >${icon("star-full")} ${t(
@@ -137,6 +146,21 @@ function recommendation(page: Page<PredictedState>, strip: Strip) {
         figure(deletion.random),
       )}</span
     >
-    ${find}
+    ${links}
   </p>`;
+}
+
+/** The line that made the chosen layer, where the exporter left it. */
+function toCode(page: Page<PredictedState>) {
+  const { model } = page.state;
+  const source = model.layers.find((l) => l.name === layerOf(page.state))?.source;
+  if (!source) return nothing;
+  return html`<button
+    class="link"
+    title=${`${source.file}:${source.line}\n${source.text}`}
+    data-testid="go-to-code"
+    @click=${() => page.send({ kind: "command", command: "goToCode" })}
+  >
+    ${t("Go to code")}
+  </button>`;
 }

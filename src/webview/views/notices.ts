@@ -60,10 +60,14 @@ export const refusal = (page: Page, { code, message, remedies }: RefusalView) =>
   html`<section class="notice" role="alert" data-testid="refusal">
     <h1>${code === "cancelled" ? t("Cancelled") : t("This could not be explained")}</h1>
     <p>${code === "cancelled" ? t("Nothing was computed.") : message}</p>
-    ${remedyButtons(page, remedies.length ? remedies : fallback)}
+    ${remedyButtons(page, remedies.length ? remedies : fallbackFor(code))}
   </section>`;
 
-const fallback = [
-  { title: t("Try Again"), action: { kind: "retry" as const } },
-  { title: t("Choose Another Model…"), action: { kind: "pick-model" as const } },
-];
+/** Another model reads a broken picture no better. */
+const fallbackFor = (code: RefusalView["code"]) =>
+  code.startsWith("picture-") ? [again] : [again, anotherModel];
+const again = { title: t("Try Again"), action: { kind: "retry" as const } };
+const anotherModel = {
+  title: t("Choose Another Model…"),
+  action: { kind: "pick-model" as const },
+};

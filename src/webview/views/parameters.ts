@@ -54,7 +54,7 @@ const numeric: Field<Extract<Param, { type: "integer" | "number" }>> = (p, value
   html`<vscode-textfield
     type="number"
     data-testid="parameter-${name}"
-    label=${name}
+    .label=${name}
     .min=${p.min}
     .max=${p.max}
     .step=${p.type === "integer" ? 1 : undefined}

@@ -37,11 +37,24 @@ export function predictions(page: Page<PredictedState>) {
       ${rows.map((p) => row(page, p, chosen, p.index === focusable))}
     </div>
     ${disagreement(page)} ${contrast(page)}
+    ${chosen === undefined ? nothing : looksLike(page, chosen)}
     <glassbox-search
       .labels=${state.model.labels}
       .choose=${(index: number) => explain(page, index)}
     ></glassbox-search>
   </section>`;
+}
+
+/** What gradient ascent draws for the class that is explained. */
+function looksLike(page: Page<PredictedState>, index: number | undefined) {
+  if (index === undefined) return nothing;
+  return html`<button
+    class="link"
+    data-testid="looks-like"
+    @click=${() => page.send({ kind: "inside", spot: { place: "visualization", class: index } })}
+  >
+    ${t("What does the network think “{0}” looks like?", page.state.model.labels[index])}
+  </button>`;
 }
 
 const explain = (page: Page, index: number) =>

@@ -66,3 +66,10 @@ function lens({ at, zoom }: Linked, inside: unknown) {
       >${inside}</span
     >${at ? html`<span class="cross" .style=${`left: ${x}%; top: ${y}%`}></span>` : nothing}`;
 }
+
+/** Where the pointer stands in the small picture of what it moves over: 0 to 1 both ways. */
+export function under(e: PointerEvent, inside = ".crop") {
+  const box = (e.currentTarget as HTMLElement).querySelector(inside)!.getBoundingClientRect();
+  const share = (v: number, of: number) => Math.min(0.9999, Math.max(0, v / of));
+  return { u: share(e.clientX - box.left, box.width), v: share(e.clientY - box.top, box.height) };
+}

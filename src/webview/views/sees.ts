@@ -1,37 +1,53 @@
-// What the picture becomes before the network sees it, and who said so.
-import { html } from "lit";
-import type { Preprocessing } from "../../engine/api";
+// What the picture becomes before the network sees it, who said so, and whether that is right.
+import { html, nothing } from "lit";
 import { t } from "../l10n";
 import type { Page } from "../page";
 import type { PredictedState } from "../state";
-import { figure, resizing } from "../words";
-import { icon } from "./parts";
+import { figure } from "../words";
+import { icon, iconButton } from "./parts";
 import { seen } from "./seen";
+import { settings } from "./settings";
+import { verify } from "./verify";
 
-export function sees({ state }: Page<PredictedState>) {
+export function sees(page: Page<PredictedState>) {
+  const { state, display, set } = page;
   const { preprocessing: p, labelsFrom } = state.model;
   const assumed = p.from.startsWith("assumed");
   return html`<section aria-labelledby="sees-heading" data-testid="sees">
-    <h2 id="sees-heading">${t("What the network sees")}</h2>
-    <div class="sees">
-      ${seen(state, t("The part of the picture that the network sees"))}
-      <div>
-        <p>${resizing(p)}</p>
-        <p>${p.channel_order}, ${rescaled(p)}</p>
-        <p class="quiet">${t("mean {0}", list(p.mean))}</p>
-        <p class="quiet">${t("std {0}", list(p.std))}</p>
-      </div>
+    <div class="heading">
+      <h2 id="sees-heading">${t("What the network sees")}</h2>
+      ${iconButton({
+        icon: display.editing ? "check" : "edit",
+        label: display.editing ? t("Done") : t("Edit these settings"),
+        pressed: display.editing,
+        testid: "edit-settings",
+        act: () => set({ editing: !display.editing }),
+      })}
     </div>
+    <div class="sees">
+      <figure>
+        ${seen(state, t("The part of the picture that the network sees"))}
+        <figcaption>${t("picture")}</figcaption>
+      </figure>
+      ${exactInput(state)}
+    </div>
+    ${settings(page)}
     <p class="source ${assumed ? "doubt" : "quiet"}">
       ${assumed ? html`${icon("warning")} ${p.from}` : t("from {0}", p.from)}
     </p>
     <p class="source quiet">${t("labels: {0}", labelsFrom)}</p>
+    ${verify(page)}
   </section>`;
 }
 
-const list = (values: number[]) => [...new Set(values.map(figure))].join(" ");
-
-function rescaled({ rescale_factor: factor }: Preprocessing): string {
-  if (factor === 1) return t("0 to 255");
-  return Math.abs(factor * 255 - 1) < 1e-6 ? t("0 to 1") : t("0 to 255 × {0}", figure(factor));
+function exactInput({ input, model }: PredictedState) {
+  if (!input) return nothing;
+  const { width, height } = model.preprocessing;
+  const [low, high] = input.range.map(figure);
+  return html`<figure data-testid="input">
+    <span class="crop exact" .style=${`--aspect: ${width / height}`}>
+      <img src=${input.pixels.url} alt=${t("The network's input, {0} × {1} pixels", width, height)} />
+    </span>
+    <figcaption>${t("input: {0} to {1}", low, high)}</figcaption>
+  </figure>`;
 }

@@ -17,6 +17,8 @@ import { dragged, drawByKey, region } from "./region";
 /** Before anything is known of the map: the picture alone. */
 export function bareStage({ state }: Page) {
   const pixels = state.kind === "waiting" ? undefined : state.pixels;
+  // What cannot be read will not come: its place is for the words that say so.
+  if (!pixels && state.kind === "refused") return nothing;
   return html`<section class="stage" aria-label=${t("Picture")}>
     ${frames(pixels, frame(picture(state)))}
   </section>`;
@@ -213,8 +215,8 @@ function steer(page: Page, { width, height }: Ground, e: KeyboardEvent) {
   page.point({ x: within(x + move[0], width), y: within(y + move[1], height) });
 }
 
-/** The map for those who cannot see it. */
-const table = (map: HeatMap) => html`<table class="unseen">
+/** The map for those who cannot see it. A table is as wide as its words, whatever it is told. */
+const table = (map: HeatMap) => html`<div class="unseen"><table>
   <caption>${t("Mean of the heat map by part of the picture, in {0}", map.unit)}</caption>
   <tr>
     <td></td>
@@ -226,4 +228,4 @@ const table = (map: HeatMap) => html`<table class="unseen">
       ${means.map((m) => html`<td>${figure(m)}</td>`)}
     </tr>`,
   )}
-</table>`;
+</table></div>`;

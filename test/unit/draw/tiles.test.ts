@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { opaque, sheet } from "../../../src/draw/grid";
+import { cut, opaque, sheet } from "../../../src/draw/grid";
 import { activationTiles, filterTiles, projectionTiles } from "../../../src/draw/tiles";
 import type { Activations, Filters } from "../../../src/engine/api";
 
@@ -17,6 +17,16 @@ test("a sheet repeats pixels and leaves a gap between tiles", () => {
   expect(pixel(all, 5, 5)).toEqual([0, 0, 0]);
   expect(pixel(all, 9, 4)).toEqual([0, 0, 255]);
   expect(pixel(all, 2, 9)).toEqual([255, 0, 0]);
+});
+
+test("a part of a tile, to whole pixels", () => {
+  const rgb = Uint8Array.from({ length: 3 * 6 }, (_, i) => Math.floor(i / 3));
+  const part = cut(opaque({ width: 3, height: 2, rgb }), { x: 1.2, y: 0, width: 2, height: 2 });
+  expect([part.width, part.height]).toEqual([2, 2]);
+  expect([0, 1].map((y) => [0, 1].map((x) => pixel(part, x, y)[0]))).toEqual([
+    [1, 2],
+    [4, 5],
+  ]);
 });
 
 test("on the layer's scale a weaker channel is darker, on its own it is not", () => {

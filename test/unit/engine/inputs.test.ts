@@ -135,37 +135,3 @@ describe("layouts that only the graph tells", () => {
     expect((await engine.open(job, quiet)).preprocessing.layout).toBe(layout);
   });
 });
-
-test("integer convolutions predict, and are named where no gradient passes", async () => {
-  const whole = (type: "uint8" | "int8", ...dims: number[]) => {
-    const n = dims.reduce((a, b) => a * b, 1);
-    return constant(
-      Tensor.of(
-        type,
-        dims,
-        Array.from({ length: n }, (_, i) => (i * 37) % 90),
-      ),
-    );
-  };
-  const step = (v: number) => constant(Tensor.of("float", [], [v]));
-  const zero = constant(Tensor.of("uint8", [], [0]));
-  const bytes = modelWith("float", [1, 3, 12, 12], (op, x) => {
-    const [q] = op.node("QuantizeLinear", 1, [x, step(0.05), zero]);
-    const operands = [
-      q,
-      step(0.05),
-      zero,
-      whole("uint8", 3, 3, 3, 3),
-      step(0.01),
-      zero,
-      step(0.2),
-      zero,
-    ];
-    const [y] = op.node("QLinearConv", 1, operands);
-    y.name = "/conv/quant";
-    return smallNet(op, op.node("DequantizeLinear", 1, [y, step(0.2), zero])[0]);
-  });
-  expect(await refusalOf(bytes)).toMatch(/^no-gradient: .*QLinearConv "\/conv\/quant"/);
-  const occlusion = await engine.explain({ ...jobFor(bytes), method: "occlusion" }, quiet);
-  expect(occlusion.predictions).toHaveLength(3);
-});

@@ -1,7 +1,12 @@
 import { PassThrough } from "node:stream";
+import { deserialize, serialize } from "node:v8";
 import { expect, test } from "vitest";
 import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
   createMessageConnection,
+  type DataCallback,
+  type Message,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
@@ -88,4 +93,30 @@ test("what is aborted beforehand is not sent", async () => {
   ).rejects.toMatchObject({
     code: "cancelled",
   });
+});
+
+/** As child processes speak with "advanced" serialization: a Buffer stays one. */
+function channel() {
+  let hear: DataCallback = () => {};
+  class Reader extends AbstractMessageReader {
+    listen(callback: DataCallback) {
+      hear = callback;
+      return { dispose() {} };
+    }
+  }
+  class Writer extends AbstractMessageWriter {
+    write = async (message: Message) => hear(deserialize(serialize(message)));
+    end() {}
+  }
+  return { reader: new Reader(), writer: new Writer() };
+}
+
+test("bytes come out as a plain array, which VS Code hands on to a page as bytes", async () => {
+  const [asked, answered] = [channel(), channel()];
+  const api = { picture: async () => Buffer.from([1, 2]) } as Partial<EngineApi> as EngineApi;
+  serve(createMessageConnection(asked.reader, answered.writer), api);
+  const host = createMessageConnection(answered.reader, asked.writer);
+  host.listen();
+  const bytes = await connect(host).picture({ file: "a.bmp", side: 8 }, control());
+  expect(bytes).toStrictEqual(new Uint8Array([1, 2]));
 });

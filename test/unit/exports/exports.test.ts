@@ -116,7 +116,7 @@ test("what has changed is said, and reproducing fails with a reason", async () =
   expect(changed.map((c) => c.what)).toEqual(["model", "versions"]);
   expect(changed[0].words).toBe('"model.onnx" has changed.');
   expect(explanation.range.every(Number.isFinite)).toBe(true);
-  const call = { engine, values: {}, operand: file };
+  const call = { engine, values: {}, operand: file, operands: [file] };
   await expect(reproduce.run(call)).rejects.toMatchObject({
     code: "not-reproduced",
     message: expect.stringMatching(/144 of 144 values differ.*"model.onnx" has changed/),

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { defaultMethod } from "../../../src/extension/choices";
 import { pageHtml } from "../../../src/extension/html";
 import { answer, nearestFirst } from "../../../src/extension/models";
-import { Transcript } from "../../../src/extension/transcript";
+import { Transcript, withPlainBytes } from "../../../src/extension/transcript";
 import { choice, method, model, predicted, shown } from "../webview/samples";
 
 const picture = "/w/pictures/cat.png";
@@ -55,6 +55,28 @@ test("a new page is told the last of everything, in order", () => {
   expect(kinds()).toEqual(["subject", "model", "predicted", "explained"]);
   transcript.record({ kind: "subject", choice });
   expect(kinds()).toEqual(["subject"]);
+});
+
+test("two networks beside one another are told again until something else is shown", () => {
+  const transcript = new Transcript();
+  const kinds = () => transcript.messages().map((m) => m.kind);
+  transcript.record({ kind: "subject", choice });
+  transcript.record({ kind: "explained", shown });
+  transcript.record({ kind: "versus", before: "a", after: "b" });
+  const versus = { before: shown, after: shown, difference: shown.map, notes: [] };
+  transcript.record({ kind: "difference", versus });
+  transcript.record({ kind: "flips", message: "" });
+  expect(kinds()).toEqual(["subject", "explained", "versus", "difference", "flips"]);
+  transcript.record({ kind: "versus", before: "b", after: "c" });
+  expect(kinds()).toEqual(["subject", "explained", "versus"]);
+  transcript.record({ kind: "back" });
+  expect(kinds()).toEqual(["subject", "explained"]);
+});
+
+test("the engine's bytes reach the page as bytes", () => {
+  const sent = withPlainBytes({ kind: "input", image: Buffer.from([1, 2]), range: [0, 1] });
+  expect(sent).toEqual({ kind: "input", image: new Uint8Array([1, 2]), range: [0, 1] });
+  expect(Buffer.isBuffer((sent as { image: unknown }).image)).toBe(false);
 });
 
 test("the page loads nothing remote and nothing inline", () => {

@@ -4,6 +4,7 @@ import type { Control, EngineApi, Explanation, Job } from "../../../src/engine/a
 import { cancelled, Refusal } from "../../../src/engine/refusal";
 import { type Ports, Session } from "../../../src/extension/session";
 import type { ToPage } from "../../../src/webview/protocol";
+import { activations as inner } from "../webview/inside/samples";
 import { choice, method, model, predicted, shown, strip, trust } from "../webview/samples";
 
 const explanation: Explanation = { ...shown, raw: { dims: [2, 2], data: shown.map.values } };
@@ -20,7 +21,12 @@ function setup(engine: Partial<EngineApi> = {}, ports: Partial<Ports> = {}) {
       jobs.push(job);
       return explanation;
     },
+    environment: async () => ({ platform: "", versions: {}, devices: [] }),
+    cost: async () => ({ passes: 1, milliseconds: 10 }),
     picture: async () => new Uint8Array([1]),
+    input: async () => ({ image: new Uint8Array([3]), range: [0, 1] }),
+    verify: async () => Promise.reject(new Error("not asked here")),
+    saveSettings: async () => Promise.reject(new Error("not asked here")),
     ...engine,
   } as EngineApi;
   const session = new Session(api, {
@@ -50,6 +56,7 @@ test("predictions are told before the map", async () => {
     "predicted",
     "working",
     "explained",
+    "input",
     "checked",
   ]);
 });
@@ -318,4 +325,106 @@ test("what each method would take is told, and again when its parameters change"
   expect(only(told, "costs")).toHaveLength(1);
   await session.choose({ parameters: { occlusion: {} } });
   expect(only(told, "costs")).toHaveLength(2);
+});
+
+test("a model exported again is asked the same question; fewer classes end it", async () => {
+  let classes = 3;
+  const explained = vi.fn();
+  const { session, jobs } = setup({ open: async () => ({ ...model, classes }) }, { explained });
+  await session.show(choice.picture);
+  await session.choose({ target: { kind: "class", index: 2 } });
+  await session.refresh();
+  expect(jobs[2]).toEqual(jobs[1]);
+  classes = 2;
+  await session.refresh();
+  expect(jobs[3]).toMatchObject({ target: { kind: "class", index: 0 } });
+  expect(explained).toHaveBeenCalledTimes(4);
+});
+
+test("two networks: their maps first, then the pictures they name differently", async () => {
+  const versus = { before: shown, after: shown, difference: shown.map, notes: [] };
+  const flips = vi.fn(async () => ({ pictures: 2, flips: [], unreadable: [] }));
+  const pictures = async () => ["/a.png", "/b.png"];
+  const { session, told, kinds } = setup({ versus: async () => versus, flips }, { pictures });
+  await session.show(choice.picture);
+  const before = kinds().length;
+  await session.versus.show(
+    { model: "/old.onnx", name: "old" },
+    { model: "/new.onnx", name: "new" },
+  );
+  expect(kinds().slice(before)).toEqual(["versus", "difference", "flips", "flips"]);
+  expect(told.at(-1)).toMatchObject({ kind: "flips", flips: { pictures: 2 } });
+  expect(flips).toHaveBeenCalledWith(
+    expect.objectContaining({
+      before: "/old.onnx",
+      after: "/new.onnx",
+      files: ["/a.png", "/b.png"],
+    }),
+    expect.anything(),
+  );
+});
+
+test("an edited setting is written and asked again; one that is refused says why", async () => {
+  const saveSettings = vi.fn(async () => "/models/a.glassbox.json");
+  const { session, jobs, told } = setup({ saveSettings });
+  await session.show(choice.picture);
+  await session.sight.save({ channel_order: "BGR", mean: null });
+  const settings = { channel_order: "BGR", mean: null };
+  expect(saveSettings).toHaveBeenCalledWith({ model: model.path, settings }, expect.anything());
+  expect(jobs[1]).toEqual(jobs[0]);
+  saveSettings.mockRejectedValueOnce(new Refusal("sidecar-unreadable", "No."));
+  await session.sight.save({ std: [0] });
+  expect(told.at(-1)).toEqual({ kind: "verify", verify: { kind: "failed", message: "No." } });
+  expect(jobs).toHaveLength(2);
+});
+
+test("settings are verified on a folder that is named after classes, or asked for", async () => {
+  const found = {
+    pictures: 1,
+    labelled: 1,
+    verdict: "confirmed",
+    summary: "",
+    trials: [],
+  } as const;
+  const verify = vi.fn(async () => ({ ...found, trials: [] }));
+  const folder = vi.fn(async (): Promise<string | undefined> => "/pictures");
+  const { session, told } = setup({ verify }, { folder });
+  await session.show(choice.picture);
+  await session.sight.verify();
+  expect(folder).toHaveBeenCalledWith(choice.picture, false);
+  expect(told.slice(-2)).toMatchObject([
+    { kind: "verify", verify: { kind: "checking" } },
+    { kind: "verify", verify: { kind: "known", found: { verdict: "confirmed" } } },
+  ]);
+  folder.mockResolvedValueOnce(undefined);
+  await session.sight.verify();
+  expect(verify).toHaveBeenCalledOnce();
+});
+
+test("inside the network: the map's own work leaves it, and so does back", async () => {
+  const activations = vi.fn(async () => inner);
+  const { session, kinds } = setup({ activations });
+  expect(session.look({})).toBeUndefined();
+  await session.show(choice.picture);
+  await session.look({ layer: "features.1" });
+  expect(activations).toHaveBeenCalledWith(
+    expect.objectContaining({ layer: "features.1", image: { file: choice.picture } }),
+    expect.anything(),
+  );
+  await session.choose({ method: "occlusion" });
+  expect(kinds().slice(-3)).toEqual(["back", "working", "explained"]);
+  await session.look({});
+  session.back();
+  expect(kinds().at(-1)).toBe("back");
+  await session.choose({ method: "grad-cam" });
+  expect(kinds().filter((k) => k === "back")).toHaveLength(2);
+});
+
+test("a model that is exported anew is looked into at the same place", async () => {
+  const { session, kinds } = setup({ activations: async () => inner });
+  await session.show(choice.picture);
+  await session.look({ first: 48 });
+  await session.refresh();
+  expect(session.inside.at?.first).toBe(48);
+  expect(kinds().slice(-3)).toEqual(["inside", "answer", "answer"]);
 });

@@ -46,3 +46,34 @@ test("overlapping max pools: the first of equals takes it all, as in the runtime
   const body = (op: Ops, x: Value) => op.MaxPool(x, { kernel_shape: [3], strides: [1] });
   expect(await slopes([1, 1, 4], [1, 5, 5, 2], body)).toEqual([0, 2, 0, 0]);
 });
+
+test("what falls on one place adds up, however much it is", async () => {
+  const [count, width] = [40_000, 64];
+  const places = Tensor.of(
+    "int64",
+    [count, 1],
+    Array.from({ length: count }, (_, i) => i % 4),
+  );
+  // Squared, so that the gradient is no constant that the runtime works out beforehand.
+  const body = (op: Ops, x: Value) => {
+    const each = op.GatherND(x, new Value("", { data: places }));
+    return op.Mul(each, each);
+  };
+  const x0 = Array.from({ length: 4 * width }, (_, i) => i % 7);
+  const expected = x0.map((v) => (2 * v * count) / 4);
+  for (let run = 0; run < 3; run++) expect(await slopes([4, width], x0, body)).toEqual(expected);
+});
+
+test("boxes that follow from the picture are held where they are", async () => {
+  const area = Array.from({ length: 16 }, (_, i) => Math.sin(i));
+  const boxes = new Value("", { data: Tensor.of("float", [1, 4], [0.4, 0.7, 2.6, 2.9]) });
+  const first = new Value("", { data: Tensor.of("int64", [1], [0]) });
+  const attrs = { output_height: 2, output_width: 2 };
+  const fixed = await slopes([1, 1, 4, 4], area, (op, x) => op.RoiAlign(x, boxes, first, attrs));
+  const found = await slopes([1, 1, 4, 4], area, (op, x) => {
+    const nothing = op.Mul(op.ReduceMean(x, [2, 3], { keepdims: 0 }), 0);
+    return op.RoiAlign(x, op.Add(boxes, nothing), first, attrs);
+  });
+  expect(fixed.some((d) => d > 0)).toBe(true);
+  expect(found).toEqual(fixed);
+});

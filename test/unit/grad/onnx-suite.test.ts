@@ -13,7 +13,6 @@ import { inputsOf, loadCase, operatorsOf, type SuiteCase, suite } from "./onnx-s
 /** Which tests of these operators are not run, and why. */
 const leftOut: [RegExp, string][] = [
   [/training/, "training mode"],
-  [/dropout_default_mask/, "the mask is a thing of training; raising drops it"],
   [/FLOAT_to_B?FLOAT16/, "rounded so far that a small step is lost"],
   [/STRING/, "text"],
   [/_BFLOAT16_/, "the runtime has no bfloat16"],
@@ -32,12 +31,9 @@ const leftOut: [RegExp, string][] = [
   [/resize_downsample_scales_(cubic|linear)_align_corners/, "defined otherwise since opset 19"],
 ];
 /** What a rule refuses, by name. */
-const refused: [RegExp, RegExp][] = [
-  [/gridsample_bicubic/, /its mode is "bicubic"/],
-  [/scatternd_multiply/, /its reduction is "mul"/],
-];
+const refused: [RegExp, RegExp][] = [[/scatternd_multiply/, /its reduction is "mul"/]];
 /** Float inputs that say how, not what: no gradient of them is asked for. */
-const parameters = /^(roi|rois|scales|r|like|Grid)$/;
+const parameters = /^(roi|rois|scales|r|like)$/;
 /** Operators that may stand beside those with rules. */
 const besides = new Set(["Constant", "ConstantOfShape", "Range"]);
 

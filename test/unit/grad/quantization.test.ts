@@ -67,3 +67,15 @@ test("a scale and zero point per channel; the integers may be moved in between",
   });
   expect(found).toEqual([0, 1, 1, 0, 1, 0, 1, 0]);
 });
+
+test("a scale and zero point per block of an axis, the last one short", async () => {
+  const scale = value("float", [1, 2, 2], [0.1, 0.1, 1, 1]);
+  const zero = value("int8", [1, 2, 2], [0, 0, 100, 100]);
+  const attrs = { axis: 1, block_size: 2 };
+  // The first block holds -12.8 to 12.7, the second, of one row, -228 to 27.
+  const found = await slopes([1, 3, 2], [-13, 3, 12, 13, -200, 30], (op, x) => {
+    const [q] = op.node("QuantizeLinear", 1, [x, scale, zero], attrs);
+    return op.node("DequantizeLinear", 1, [q, scale, zero], attrs)[0];
+  });
+  expect(found).toEqual([0, 1, 1, 0, 1, 0]);
+});

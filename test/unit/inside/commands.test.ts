@@ -23,7 +23,7 @@ async function run(name: string, values: object, operand?: string) {
     text += s;
     return true;
   });
-  await commands[name].run({ engine, values: values as never, operand });
+  await commands[name].run({ engine, values: values as never, operand, operands: [] });
   return text;
 }
 const asJson = async (...args: Parameters<typeof run>) =>
@@ -75,7 +75,7 @@ test("patches: a folder's pictures by name", async () => {
   expect(found.patches).toHaveLength(4);
   expect(found.patches[0].file).toMatch(/\.png$/);
   expect(await sizeOf(out)).toEqual([2 * 98 + 2, 2 * 98 + 2]);
-  await expect(run("patches", values, join(examples, "none"))).rejects.toThrow(/no folder/);
+  await expect(run("patches", values, join(examples, "none"))).rejects.toThrow(/cannot be read/);
 });
 
 test("visualize: seeds side by side", async () => {

@@ -1,7 +1,7 @@
 // Activations, masking and projection: against recorded numbers and against the network itself.
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { MaskJob } from "../../../src/engine/api";
+import type { MaskJob, Target } from "../../../src/engine/api";
 import { createEngine } from "../../../src/engine/engine";
 import { encodeNpy } from "../../../src/engine/run/npy";
 import { modelBytes, quiet, scratch, weights, write } from "../engine/fixtures";
@@ -79,6 +79,15 @@ describe("activations", () => {
     expect(channels.map((c) => c.contribution)).toEqual(
       channels.map((c) => c.contribution).sort((a, b) => b! - a!),
     );
+  });
+  test("what is pointed at is no class: channels are shown without what they contribute", async () => {
+    const pointed: Target = { kind: "element", output: "y", at: [0, 0] };
+    const found = await engine.activations(
+      { ...job, target: pointed, sort: "contribution", show: [0] },
+      quiet,
+    );
+    expect([found.target, found.sort, found.shown]).toEqual([undefined, "mean", [0]]);
+    expect(found.channels[0]).not.toHaveProperty("contribution", expect.any(Number));
   });
   test("only the channels asked for are sent", async () => {
     const found = await engine.activations(

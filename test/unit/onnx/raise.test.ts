@@ -1,7 +1,7 @@
 // Models of every opset, raised, against the same files run by ONNX Runtime as they are.
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
-import type { Graph, Node, Value } from "../../../src/engine/graph/graph";
+import { Graph, Node, Value } from "../../../src/engine/graph/graph";
 import {
   type AttrInputs,
   constant,
@@ -11,6 +11,8 @@ import {
 } from "../../../src/engine/graph/ops";
 import { Tensor } from "../../../src/engine/graph/tensor";
 import { decode } from "../../../src/engine/onnx/decode";
+import { encode } from "../../../src/engine/onnx/encode";
+import { modelOf } from "../../../src/engine/onnx/model";
 import { raise } from "../../../src/engine/onnx/raise";
 import { Session } from "../../../src/engine/run/session";
 import { modelBytes, weights } from "../engine/fixtures";
@@ -102,6 +104,19 @@ describe("raised, a model gives what it gave before", () => {
   test("QuantizeLinear per channel", async () => {
     const { difference } = await raisedDifference(modelBytes(dims, quantized, 13));
     expect(difference).toBeLessThan(1e-5);
+  });
+  test.each([7, 10, 13])("Dropout of opset %i, its mask an output of the model", async (opset) => {
+    const x = new Value("picture", { shape: dims, type: "float" });
+    const y = new Value("y", { shape: dims, type: "float" });
+    const mask = new Value("mask", { shape: dims, type: opset < 10 ? "float" : "bool" });
+    const graph = new Graph([x], [y, mask], [new Node("Dropout", [x], [y, mask])]);
+    const model = raise(decode(encode(modelOf(graph, opset))));
+    const session = await Session.create(model, "cpu");
+    const feed = new Map([[model.graph.inputs[0], { dims, data: picture }]]);
+    const [same, ones] = await session.run(feed, model.graph.outputs);
+    await session.release();
+    expect(same.data).toEqual(picture);
+    expect(Array.from(ones.data, Number)).toEqual(Array(picture.length).fill(1));
   });
   test("Scatter", async () => {
     const { difference } = await raisedDifference(modelBytes(dims, scattered, 9));

@@ -48,6 +48,16 @@ test("methods are rows and classes columns; several pictures are a row each", ()
   ]);
 });
 
+test("layers are columns for the first target, each with a cell of its own", () => {
+  const [row, ...rest] = cellsOf({ ...grid, methods: ["grad-cam"], layers: ["a", "b"] });
+  expect(rest).toEqual([]);
+  expect(row.map((c) => [c.layer, c.target])).toEqual([
+    ["a", grid.targets[0]],
+    ["b", grid.targets[0]],
+  ]);
+  expect(cellKey(row[0])).not.toBe(cellKey(row[1]));
+});
+
 test("cells fill, and one that fails says why", () => {
   const state = compared(
     { kind: "cell", cell: first, shown },
@@ -81,5 +91,6 @@ test("back shows what was there, with what came in the meantime", () => {
 test("a map that is chosen elsewhere ends the comparison", () => {
   const progress = { fraction: 0, message: "" };
   expect(compared({ kind: "working", choice, progress }).kind).toBe("predicted");
-  expect(compared({ kind: "subject", choice }).kind).toBe("opening");
+  const other = { ...choice, picture: "/pictures/dog.png" };
+  expect(compared({ kind: "subject", choice: other }).kind).toBe("opening");
 });

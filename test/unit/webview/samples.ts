@@ -38,6 +38,7 @@ export const layer = (name: string, side: number, op = "Relu"): Layer => ({
 
 export const model: ModelInfo = {
   path: "/models/a.onnx",
+  weights: [],
   producer: "pytorch",
   opset: 18,
   input: { name: "x", shape: [null, 3, 4, 4], type: "float" },
@@ -52,7 +53,11 @@ export const model: ModelInfo = {
     resize: "stretch",
     resize_short: 4,
     interpolation: "bilinear",
+    antialias: true,
+    align: "centre",
+    pad_value: [0, 0, 0],
     from: "a.glassbox.json",
+    sources: {},
   },
   classes: 3,
   labels: ["Egyptian cat", "tiger cat", "catamaran"],

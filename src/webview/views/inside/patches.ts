@@ -1,8 +1,39 @@
 // The patches that excite a channel most, each a click away from its picture.
 import { html } from "lit";
-import type { Patch, Patches } from "../../../engine/api";
+import { opaque } from "../../../draw/grid";
+import type { Placement } from "../../../engine/api";
 import { t } from "../../l10n";
+import type { Exciting } from "../../protocol/inside";
 import { figure } from "../../words";
+import { rove } from "../parts";
+import { fileName } from "../stage";
+
+export function patchStrip(
+  { channel, patches, pictures, unreadable }: Exciting,
+  open: (file: string) => void,
+) {
+  const label = t("Patches that excite channel {0} most", channel);
+  return html`<div class="tiles large" role="toolbar" aria-label=${label} data-testid="patches" @keydown=${rove}>
+      ${patches.map(({ file, activation, pixels }, i) => {
+        const words = t("{0}: activation {1}", file, figure(activation));
+        return html`<button
+          class="tile"
+          data-item
+          data-testid="patch"
+          tabindex=${i === 0 ? 0 : -1}
+          title=${`${words}\n${t("Explain this picture")}`}
+          aria-label=${words}
+          @click=${() => open(file)}
+        >
+          <glassbox-tile class="photo" .tile=${opaque(pixels)}></glassbox-tile>
+          <span class="beneath">${fileName(file)}</span>
+          <span class="quiet">${figure(activation)}</span>
+        </button>`;
+      })}
+    </div>
+    <p class="about">${t("Of {0} pictures in the workspace, the strongest place of each.", pictures)}</p>
+    ${unreadable.map((why) => html`<p class="doubt">${why}</p>`)}`;
+}
 
 /** Of the upright picture a patch is cut from. */
 export interface Source {
@@ -11,33 +42,8 @@ export interface Source {
   height: number;
 }
 
-/** @param sources by file; a patch whose picture has not come yet is an empty frame */
-export function patchStrip(
-  { channels, files, unreadable }: Patches,
-  channel: number,
-  sources: Readonly<Record<string, Source | undefined>>,
-  open: (file: string) => void,
-) {
-  return html`<section aria-label=${t("Patches that excite channel {0} most", channel)}>
-    <div class="tiles">
-      ${channels[channel].map((patch) => {
-        const file = files[patch.file];
-        const words = t("{0}: activation {1}", file, figure(patch.activation));
-        return html`<button
-          class="patch"
-          title=${words}
-          aria-label=${words}
-          style=${crop(patch.area, sources[file])}
-          @click=${() => open(file)}
-        ></button>`;
-      })}
-    </div>
-    ${unreadable.map(({ why }) => html`<p class="doubt">${why}</p>`)}
-  </section>`;
-}
-
 /** The part of a picture as a background that fills whatever box it is given. */
-export function crop(area: Patch["area"], source: Source | undefined): string {
+export function crop(area: Placement, source: Source | undefined): string {
   if (!source) return "";
   const place = (start: number, length: number, size: number) =>
     size === length ? 0 : (100 * start) / (size - length);

@@ -2,6 +2,7 @@
 import type { Cases } from "../case";
 import { activation } from "./activation";
 import { arithmetic } from "./arithmetic";
+import { attention } from "./attention";
 import { convolution } from "./convolution";
 import { elementwise } from "./elementwise";
 import { fused } from "./fused";
@@ -27,5 +28,6 @@ export const cases: Cases = {
   ...indexing,
   ...resample,
   ...sampling,
+  ...attention,
   ...fused,
 };
