@@ -60,6 +60,13 @@ export async function bound(from: Omit<Subject, "input">, job: Inputs): Promise<
   return { graph: alone, explained: { input: main, value }, notes };
 }
 
+/** Files that inputs besides the explained one are read from, or it itself where it is no picture. */
+export function filesOf({ inputs = {}, wrt, image }: Inputs): string[] {
+  const given = Object.values(inputs);
+  const all = wrt && image ? [...given, fromImage({ image })!] : given;
+  return all.flatMap((v) => ("picture" in v ? [v.picture] : "tensor" in v ? [v.tensor] : []));
+}
+
 const floats = new Set<DataType>(["float", "float16", "double"]);
 const fromImage = ({ image }: Inputs): InputValue | undefined =>
   image && ("file" in image ? { picture: image.file } : { tensor: image.tensor });

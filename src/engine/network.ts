@@ -198,9 +198,9 @@ async function measured(given: Model, input: Value) {
   }
 }
 
-/** Changes whenever the file or its sidecar does. */
-export async function fingerprint(path: string): Promise<string> {
-  const parts = [path, sidecarPath(path)].map(async (p) => {
+/** Changes whenever the file, its sidecar, or another file that goes into the network does. */
+export async function fingerprint(path: string, others: readonly string[] = []): Promise<string> {
+  const parts = [path, sidecarPath(path), ...others].map(async (p) => {
     const s = await stat(p).catch(() => undefined);
     return s ? `${s.mtimeMs}:${s.size}` : "";
   });

@@ -9,6 +9,7 @@ export const keyPoints: Reader = {
   title: "Key points",
   families: "Stacked hourglass, HRNet, SimpleBaseline: a heat map for each key point",
   explains: "the heat map's value at its peak",
+  tried: "a network of our own (`hourglass`)",
   recognise(network, named) {
     const { outputs } = network.model.graph;
     // Of a stack of hourglasses the last one counts.
