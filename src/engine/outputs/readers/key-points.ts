@@ -4,6 +4,9 @@ import { pointIn } from "../boxes";
 import { mapOf } from "../map";
 import { only, type Reader } from "../reader";
 
+/** Words of their own: "transpose" is no pose. */
+const told = /(?<![a-z])(heat|key.?p|kpt|joint|pose|landmark|hourglass)/i;
+
 export const keyPoints: Reader = {
   id: "key-points",
   title: "Key points",
@@ -15,7 +18,7 @@ export const keyPoints: Reader = {
     // Of a stack of hourglasses the last one counts.
     const output = outputs.at(-1)!;
     const map = mapOf(network, output);
-    const called = outputs.every((y) => /heat|key.?p|kpt|joint|pose|landmark|stack/i.test(y.name));
+    const called = outputs.every((y) => told.test(y.name));
     return map && map.value === output && (named || called) ? [output] : undefined;
   },
   read([output], network, geometry) {
