@@ -12,10 +12,7 @@ import { preprocess } from "./run/preprocess";
 import { preprocessingOf, readSidecar, type Subject } from "./settings";
 
 /** What a job says of the inputs. */
-export type Inputs = Pick<Job, "inputs" | "wrt" | "workspace"> & Partial<Pick<Job, "image">>;
-
-/** A model file that was read, before anything is known of its input. */
-export type Opened = Omit<Subject, "input">;
+export type Inputs = Pick<Job, "inputs" | "wrt"> & Partial<Pick<Job, "image">>;
 
 export interface Bound {
   graph: Graph;
@@ -25,8 +22,8 @@ export interface Bound {
 }
 
 /** @throws Refusal `bad-parameter` naming the input, `picture-unreadable` */
-export async function bound(of: Opened, job: Inputs): Promise<Bound> {
-  const { graph } = of.model;
+export async function bound(from: Omit<Subject, "input">, job: Inputs): Promise<Bound> {
+  const { graph } = from.model;
   const { inputs: all, wrt } = job;
   const given = all ?? {};
   const { inputs } = graph;
@@ -44,7 +41,7 @@ export async function bound(of: Opened, job: Inputs): Promise<Bound> {
   const notes: string[] = [];
   const fill = async (v: Value) => {
     const source = given[v.name] ?? (v === picture && fromImage(job)) ?? byDefault(v);
-    const value = await tensorFor(source || byDefault(v), v, of);
+    const value = await tensorFor(source || byDefault(v), v, from);
     if (!given[v.name] && v !== picture) notes.push(told(v, byDefault(v)));
     return value;
   };
@@ -58,9 +55,16 @@ export async function bound(of: Opened, job: Inputs): Promise<Bound> {
   if (!other) return { graph: alone, notes };
   // A network that takes no picture is given its input as a tensor.
   const own = !picture && !given[main.name] ? fromImage(job) : undefined;
-  const value = own ? await tensorFor(own, main, of) : await fill(main);
+  const value = own ? await tensorFor(own, main, from) : await fill(main);
   main.shape = value.dims;
   return { graph: alone, explained: { input: main, value }, notes };
+}
+
+/** Files that inputs besides the explained one are read from, or it itself where it is no picture. */
+export function filesOf({ inputs = {}, wrt, image }: Inputs): string[] {
+  const given = Object.values(inputs);
+  const all = wrt && image ? [...given, fromImage({ image })!] : given;
+  return all.flatMap((v) => ("picture" in v ? [v.picture] : "tensor" in v ? [v.tensor] : []));
 }
 
 const floats = new Set<DataType>(["float", "float16", "double"]);
@@ -78,7 +82,11 @@ const told = ({ name, type, shape }: Value, value: InputValue) =>
 type Plain = Parameters<typeof Tensor.of>[0];
 const typeOf = ({ type = "float" }: Value) => type as Plain;
 
-async function tensorFor(source: InputValue, v: Value, of: Opened): Promise<NdFloats> {
+async function tensorFor(
+  source: InputValue,
+  v: Value,
+  from: Omit<Subject, "input">,
+): Promise<NdFloats> {
   const dims = (v.shape ?? []).map((d) => d ?? 1);
   if ("seed" in source) {
     const random = normal(source.seed);
@@ -90,10 +98,10 @@ async function tensorFor(source: InputValue, v: Value, of: Opened): Promise<NdFl
     if (found.data.length !== sizeOf(dims)) throw wrongSize(v, dims, found.data.length);
     return { dims, data: found.data };
   }
-  const layout = layoutOf(of.model.graph, v);
+  const layout = layoutOf(from.model.graph, v);
   if (!layout)
     throw new Refusal("bad-parameter", `The input "${v.name}" [${dims}] is none for a picture.`);
-  const how = preprocessingOf({ ...of, input: layout }, readSidecar(of.path));
+  const how = preprocessingOf({ ...from, input: layout }, readSidecar(from.path));
   const { input } = await preprocess(source.picture, how);
   return { dims: v.shape!.length === 3 ? input.dims.slice(1) : input.dims, data: input.data };
 }
@@ -131,7 +139,7 @@ export function plainLayout({ dims }: NdFloats, name: string): Preprocessing {
     interpolation: "nearest",
     antialias: false,
     align: "centre",
-    pad_value: [0, 0, 0],
+    pad_value: [0],
     sources: {},
     from: `the input "${name}" itself`,
   };

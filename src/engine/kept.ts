@@ -1,6 +1,7 @@
 // Results that are kept for the same job while model and picture stay as they are.
 import { stat } from "node:fs/promises";
 import type { Job } from "./api";
+import { filesOf } from "./bound";
 import { fingerprint } from "./network";
 
 /** The least recently used goes first. */
@@ -31,7 +32,7 @@ export async function keyOf(job: Job): Promise<string> {
   const parameters = Object.entries(job.parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   const path = "file" in image ? image.file : image.tensor;
   const file = await stat(path).catch(() => undefined);
-  const now = [await fingerprint(model), file?.mtimeMs, file?.size];
+  const now = [await fingerprint(model, filesOf(job)), file?.mtimeMs, file?.size];
   const { inputs, wrt } = job;
   return JSON.stringify([
     ...[model, image, inputs, wrt, target, method, layer],

@@ -1,7 +1,7 @@
 // The networks that are open, each with its programs: the least recently used goes first.
 
 import type { Device, Explanation, ModelJob, Trust } from "./api";
-import type { Inputs } from "./bound";
+import { filesOf, type Inputs } from "./bound";
 import { bestPrograms } from "./device";
 import { Kept } from "./kept";
 import { fingerprint, type Network, openNetwork } from "./network";
@@ -22,17 +22,17 @@ export class Models {
   private readonly opened = new Map<string, Opened>();
 
   /** Opens a network once; again when its file or sidecar has changed. */
-  async programs({ model: path, device, ...job }: ModelJob & Inputs): Promise<Programs> {
-    const { inputs, wrt, workspace } = job;
+  async programs({ model: path, device, workspace, ...job }: ModelJob & Inputs): Promise<Programs> {
+    const { inputs, wrt } = job;
     const key = JSON.stringify([path, device, workspace, inputs, wrt, wrt && job.image]);
-    const now = await fingerprint(path);
+    const now = await fingerprint(path, filesOf(job));
     const known = this.opened.get(key);
     this.opened.delete(key);
     if (known && known.fingerprint !== now) void this.drop(known);
     const current = known?.fingerprint === now ? known : undefined;
     const entry = current ?? {
       fingerprint: now,
-      programs: openNetwork(path, job).then((network) => programsOn(device, network)),
+      programs: openNetwork(path, workspace, job).then((network) => programsOn(device, network)),
     };
     this.opened.set(key, entry);
     entry.programs.catch(() => this.opened.delete(key));

@@ -1,7 +1,7 @@
 // A model made ready to be explained: its picture input, its scores before the softmax, its layers.
 import { stat } from "node:fs/promises";
 import type { ModelInfo, Preprocessing, Sidecar } from "./api";
-import { type Bound, bound, type Inputs, type Opened, plainLayout } from "./bound";
+import { type Bound, bound, type Inputs, plainLayout } from "./bound";
 import { backward, gradients } from "./grad";
 import { Graph, Node, Value } from "./graph/graph";
 import { int64 } from "./graph/ops";
@@ -58,16 +58,20 @@ export interface Network {
  * Opens a model file.
  * @throws Refusal `model-*`, `sidecar-unreadable`
  */
-export async function openNetwork(path: string, job: Inputs = {}): Promise<Network> {
+export async function openNetwork(
+  path: string,
+  workspace = workspaceOf(path),
+  job: Inputs = {},
+): Promise<Network> {
   const file = loadModel(path);
   const sidecar = readSidecar(path);
   const raised = raise(file);
-  const opened: Opened = { path, model: raised, workspace: job.workspace ?? workspaceOf(path) };
-  const { graph: one, explained, notes } = await bound(opened, job);
-  const given: Opened = { ...opened, model: { ...raised, graph: one } };
-  const { graph, input, preprocessing, unbatched, subject } = explained
-    ? asNumbers(given, explained)
-    : asPicture(given, sidecar);
+  const { graph: one, explained, notes } = await bound({ path, model: raised, workspace }, job);
+  const from = { path, model: { ...raised, graph: one }, workspace };
+  const { graph, input, layout, preprocessing, unbatched } = explained
+    ? asGiven(one, explained)
+    : asPicture(from, sidecar);
+  const subject = { ...from, model: { ...raised, graph }, input: layout };
   const { model: whole, batched } = await measured({ ...raised, graph }, input);
   const { graph: seen, views } = withChannelsFirst(whole.graph, isLayer);
   const read = { ...whole, graph: seen };
@@ -124,21 +128,20 @@ export async function openNetwork(path: string, job: Inputs = {}): Promise<Netwo
   return network;
 }
 
-/** The input takes a picture. */
-function asPicture(given: Opened, sidecar: Sidecar | undefined) {
-  const { graph, input, layout, unbatched } = pictureInput(given.model.graph);
-  const subject: Subject = { ...given, model: { ...given.model, graph }, input: layout };
-  const preprocessing = preprocessingOf(subject, sidecar);
+function asPicture(from: Omit<Subject, "input">, sidecar: Sidecar | undefined) {
+  const { graph, input, layout, unbatched } = pictureInput(from.model.graph);
+  const model = { ...from.model, graph };
+  const preprocessing = preprocessingOf({ ...from, model, input: layout }, sidecar);
   input.shape = inputShape(input, preprocessing, layout.channels);
-  return { graph, input, preprocessing, unbatched, subject };
+  return { graph, input, layout, preprocessing, unbatched };
 }
 
-/** The input takes numbers that are no picture. */
-function asNumbers(given: Opened, { input, value }: Required<Bound>["explained"]) {
+/** An input that is no picture: its numbers lie as they are. */
+function asGiven(graph: Graph, { input, value }: NonNullable<Bound["explained"]>) {
   const preprocessing = plainLayout(value, input.name);
-  const { height, width, layout, mean } = preprocessing;
-  const subject: Subject = { ...given, input: { layout, height, width, channels: mean.length } };
-  return { graph: given.model.graph, input, preprocessing, unbatched: false, subject };
+  const { height, width, mean, layout: kind } = preprocessing;
+  const layout = { layout: kind, channels: mean.length, height, width };
+  return { graph, input, layout, preprocessing, unbatched: false };
 }
 
 /**
@@ -195,9 +198,9 @@ async function measured(given: Model, input: Value) {
   }
 }
 
-/** Changes whenever the file or its sidecar does. */
-export async function fingerprint(path: string): Promise<string> {
-  const parts = [path, sidecarPath(path)].map(async (p) => {
+/** Changes whenever the file, its sidecar, or another file that goes into the network does. */
+export async function fingerprint(path: string, others: readonly string[] = []): Promise<string> {
+  const parts = [path, sidecarPath(path), ...others].map(async (p) => {
     const s = await stat(p).catch(() => undefined);
     return s ? `${s.mtimeMs}:${s.size}` : "";
   });

@@ -48,7 +48,7 @@ export interface Reader {
   /** The families it was made for, and what is explained of each thing, for docs/outputs.md. */
   families: string;
   explains: string;
-  /** Real networks it was tried on; heads with known numbers stand for all others. */
+  /** Networks it was tried on; heads with known numbers stand for all others. */
   tried?: string;
   /**
    * The values it wants, if the network is one of its family.

@@ -10,10 +10,8 @@ import { sidecarPath } from "./sidecar";
 
 type Named = { labels: string[]; from: string };
 
-type From = (subject: Subject, classes: number) => Iterable<Named>;
-
-/** What says so of the model itself. */
-const stated: From[] = [
+/** In their order: the first that names as many classes as the network has. */
+const sources: ((subject: Subject, classes: number) => Iterable<Named>)[] = [
   function* ({ model }) {
     const { names, labels, classes } = model.metadata;
     const found = listIn(names ?? labels ?? classes);
@@ -21,29 +19,25 @@ const stated: From[] = [
   },
   fromConfig,
   fromFiles,
+  fromPictureFolders,
+  fromCode,
 ];
-/** In their order: the first that names as many classes as the network has. */
-const sources: From[] = [...stated, fromPictureFolders, fromCode];
 
 /** Where names that nobody gave come from. */
 export const numbered = "numbered";
 
-/**
- * Names of the classes; "class 7" where nobody says.
- * @param classes how many there must be; if undefined any number that the model itself is said to have
- */
+/** Names of the classes; "class 7" where nobody says. */
 export function labelsOf(
   subject: Subject,
   classes: number | undefined,
   sidecar: Sidecar | undefined,
 ): Named {
-  const fits = (labels: readonly string[]) => classes === undefined || labels.length === classes;
+  const fits = ({ length }: string[]) => classes === undefined || length === classes;
   if (sidecar?.labels && fits(sidecar.labels))
     return { labels: sidecar.labels, from: basename(sidecarPath(subject.path)) };
-  for (const source of classes === undefined ? stated : sources)
+  for (const source of sources)
     for (const found of source(subject, classes ?? 0)) if (fits(found.labels)) return found;
-  const labels = Array.from({ length: classes ?? 0 }, (_, i) => `class ${i}`);
-  return { labels, from: numbered };
+  return { labels: Array.from({ length: classes ?? 0 }, (_, i) => `class ${i}`), from: numbered };
 }
 
 /** Folders that belong to the model: its own and the one above. */

@@ -2,7 +2,8 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { Placement, Reading } from "../../../src/engine/api";
 import { createEngine } from "../../../src/engine/engine";
-import { constant } from "../../../src/engine/graph/ops";
+import type { Value } from "../../../src/engine/graph/graph";
+import { constant, type Ops } from "../../../src/engine/graph/ops";
 import { Tensor } from "../../../src/engine/graph/tensor";
 import { quiet } from "../engine/fixtures";
 import { logit, type Net, numbers, side, written } from "./heads";
@@ -52,6 +53,20 @@ const dogAndCat: Expected[] = [
   },
 ];
 
+/** YOLOv8's tensor, with further numbers for each candidate. */
+const yolov8 = (op: Ops, x: Value, ...more: Value[]) =>
+  op.Concat(
+    op.Mul(
+      numbers(op, x, [1, 4, candidates], ([, i, a]) => (boxes[a] ?? nothing).box[i]),
+      1,
+    ),
+    op.Sigmoid(
+      numbers(op, x, [1, classes, candidates], ([, c, a]) => (boxes[a] ?? nothing).logits[c]),
+    ),
+    ...more,
+    { axis: 1 },
+  );
+
 const cases: Record<string, { net: Net; reader: string; things: Expected[] }> = {
   "YOLOv8: boxes and classes, candidates last": {
     reader: "yolo",
@@ -59,16 +74,7 @@ const cases: Record<string, { net: Net; reader: string; things: Expected[] }> = 
     net: {
       metadata: ultralytics,
       outputs: (op, x) => ({
-        output0: op.Concat(
-          op.Mul(
-            numbers(op, x, [1, 4, candidates], ([, i, a]) => (boxes[a] ?? nothing).box[i]),
-            1,
-          ),
-          op.Sigmoid(
-            numbers(op, x, [1, classes, candidates], ([, c, a]) => (boxes[a] ?? nothing).logits[c]),
-          ),
-          { axis: 1 },
-        ),
+        output0: yolov8(op, x),
       }),
     },
   },
@@ -224,16 +230,10 @@ const cases: Record<string, { net: Net; reader: string; things: Expected[] }> = 
     net: {
       metadata: ultralytics,
       outputs: (op, x) => ({
-        output0: op.Concat(
-          op.Mul(
-            numbers(op, x, [1, 4, candidates], ([, i, a]) => (boxes[a] ?? nothing).box[i]),
-            1,
-          ),
-          op.Sigmoid(
-            numbers(op, x, [1, classes, candidates], ([, c, a]) => (boxes[a] ?? nothing).logits[c]),
-          ),
+        output0: yolov8(
+          op,
+          x,
           numbers(op, x, [1, 2, candidates], ([, k]) => (k ? 2 : -1)),
-          { axis: 1 },
         ),
         output1: numbers(op, x, [1, 2, 16, 16], ([, k]) => (k ? 3 : 1)),
       }),
@@ -272,19 +272,13 @@ const cases: Record<string, { net: Net; reader: string; things: Expected[] }> = 
     net: {
       metadata: ultralytics,
       outputs: (op, x) => ({
-        output0: op.Concat(
-          op.Mul(
-            numbers(op, x, [1, 4, candidates], ([, i, a]) => (boxes[a] ?? nothing).box[i]),
-            1,
-          ),
-          op.Sigmoid(
-            numbers(op, x, [1, classes, candidates], ([, c, a]) => (boxes[a] ?? nothing).logits[c]),
-          ),
+        output0: yolov8(
+          op,
+          x,
           op.Mul(
             numbers(op, x, [1, 1, candidates], () => 0.3),
             1,
           ),
-          { axis: 1 },
         ),
       }),
     },

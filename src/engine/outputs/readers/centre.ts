@@ -12,6 +12,7 @@ export const centre: Reader = {
   boxes: true,
   families: "CenterNet, Objects as Points: heat map, size and offset",
   explains: "the heat map's logit at the centre; width, height, offsets",
+  tried: "a network of our own (`centre`)",
   recognise(network) {
     const found = tensorsOf(network);
     return found && [found.heat, found.size, ...(found.offset ? [found.offset] : [])];

@@ -13,7 +13,8 @@ export const image: Reader = {
   title: "A picture made of the input",
   families: "Image to image: style transfer, pix2pix and CycleGAN generators, super-resolution",
   explains: "the mean of the middle or of the whole; any rectangle (`region:X,Y,W,H`)",
-  tried: "a style network (mosaic), ESPCN super-resolution x 3",
+  tried:
+    "a style network (mosaic), ESPCN super-resolution x 3, our own `translator` and `generator`",
   recognise(network, named) {
     const [output] = network.model.graph.outputs;
     const map = mapOf(network, output);

@@ -4,19 +4,21 @@ import { pointIn } from "../boxes";
 import { mapOf } from "../map";
 import { only, type Reader } from "../reader";
 
+/** Words of their own: "transpose" is no pose. */
+const told = /(?<![a-z])(heat|key.?p|kpt|joint|pose|landmark|hourglass)/i;
+
 export const keyPoints: Reader = {
   id: "key-points",
   title: "Key points",
   families: "Stacked hourglass, HRNet, SimpleBaseline: a heat map for each key point",
   explains: "the heat map's value at its peak",
+  tried: "a network of our own (`hourglass`)",
   recognise(network, named) {
     const { outputs } = network.model.graph;
     // Of a stack of hourglasses the last one counts.
     const output = outputs.at(-1)!;
     const map = mapOf(network, output);
-    const called = outputs.every((y) =>
-      /heat|key.?p|kpt|joint|(?<!trans)pose|landmark|hourglass/i.test(y.name),
-    );
+    const called = outputs.every((y) => told.test(y.name));
     return map && map.value === output && (named || called) ? [output] : undefined;
   },
   read([output], network, geometry) {

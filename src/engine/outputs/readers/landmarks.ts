@@ -8,6 +8,7 @@ export const landmarks: Reader = {
   title: "Key points",
   families: "Landmark regression: x and y of each point, in pixels or as shares of the input",
   explains: "x + y of a point; each of the two",
+  tried: "a network of our own (`landmarks`)",
   recognise: (network, named) => (shapeOf(network, named) ? [firstOf(network)] : undefined),
   read([{ data, value }], network, geometry) {
     const { points, each, rows } = shapeOf(network, true)!;

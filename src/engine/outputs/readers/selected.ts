@@ -130,6 +130,7 @@ export const selected: Reader = {
     "YOLO exported with NMS, panoptic heads (instances and a semantic map)",
   explains:
     "the score of the candidate in the head that was selected, read back through NonMaxSuppression and TopK; each side of its box; its mask",
+  tried: "a two-stage detector with weights set by hand",
   recognise(network) {
     const f = found(network);
     return f && [...f.tensors, ...[f.masks, f.map].filter((v) => v !== undefined)];

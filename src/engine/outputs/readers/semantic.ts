@@ -41,13 +41,15 @@ function mapIn(network: Network): MapOutput | undefined {
   return map && map.height * coarsest >= height ? map : undefined;
 }
 
+/** Words of their own: "batch_normalization" is no map of normals. */
+const otherwise = /(?<![a-z])(uv|flow|heat.?maps?|key.?points?|joints?|depth|normals?)(?![a-z])/i;
+
 /** Not a picture, nor anything whose channels are no classes. */
 function isOfClasses(network: Network, map: MapOutput) {
   const { outputs } = network.model.graph;
   const squashed = squashedBy(map);
   if (squashed === "Softmax" || squashed === "LogSoftmax") return true;
-  if (/uv|flow|heat|key.?p|joint|depth|normal/i.test(outputs.map((y) => y.name).join(" ")))
-    return false;
+  if (outputs.some((y) => otherwise.test(y.name))) return false;
   if (map.channels === 1) return squashed === "Sigmoid";
   return map.channels !== 3 || /seg|mask|class|logit/i.test(outputs[0].name);
 }

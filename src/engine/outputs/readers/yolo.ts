@@ -38,6 +38,7 @@ export const yolo: Reader = {
     "Ultralytics YOLO v5 to v11 (detect, segment, pose, oriented boxes), YOLOv6, YOLOv7, YOLOX",
   explains:
     "the class's logit; objectness, each coordinate, angle, coordinates of key points, the mask's mean logit",
+  tried: "a network of our own (`prototypes`)",
   recognise(network) {
     const layout = layoutOf(network);
     return layout && [layout.output, ...(layout.prototypes ? [layout.prototypes] : [])];
