@@ -142,13 +142,20 @@ export class Editor {
     throw new Error('the context menu has no "Explain Prediction"');
   }
 
+  /** A palette that was opened before the extension was registered lacks the command: try again. */
   async command(text: string) {
-    await this.page.keyboard.press("F1");
-    await this.page.locator(".quick-input-widget input").first().fill(`>${text}`);
-    await this.page
-      .locator(".quick-input-list .monaco-list-row", { hasText: text })
-      .first()
-      .click();
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
+    for (let tries = 0; tries < 10; tries++) {
+      await this.page.keyboard.press("F1");
+      await this.page.locator(".quick-input-widget input").first().fill(`>${text}`);
+      const clicked = await row.click({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (clicked) return;
+      await this.page.keyboard.press("Escape");
+    }
+    throw new Error(`the palette has no "${text}"`);
   }
 
   /** Puts a line of the open file into sight. */

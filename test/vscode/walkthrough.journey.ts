@@ -1,5 +1,5 @@
 // What the walkthrough promises, step by step; its pictures and README's are made from these.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { Editor } from "./editor";
 
 let editor: Editor;
@@ -28,9 +28,11 @@ describe.sequential("the walkthrough", () => {
     await editor.caption("Grad-CAM for bee");
     await editor.explain("images", "bee", "bee-1-with-stamp.png");
     await editor.caption("Grad-CAM for wasp");
-    // The cards' own maps come after the large one.
-    await expect.poll(() => editor.by("layers").locator("canvas").count()).toBeGreaterThan(4);
-    await editor.page.waitForTimeout(4000);
+    // The cards' own maps come after the large one, where they are in sight.
+    await editor.by("layers").scrollIntoViewIfNeeded();
+    await editor.by("layers").locator("canvas").nth(2).waitFor({ timeout: 60_000 });
+    await editor.by("stage").scrollIntoViewIfNeeded();
+    await editor.page.waitForTimeout(2000);
     await editor.screenshot("walkthrough-explain");
     await editor.frame.screenshot({ path: editor.pathOf("panel") });
   });
