@@ -157,10 +157,8 @@ describe.sequential("the map of pictures", () => {
     await editor.drag([0.6, 0.83], [0.98, 0.95]);
     await editor.by("find-alike").click();
     await editor.by("alike").getByText("Similar regions").waitFor();
-    await editor
-      .by("alike-labels")
-      .filter({ hasText: /^\d+ wasp/ })
-      .waitFor({ timeout: 30_000 });
+    const labels = () => editor.by("alike-labels").textContent();
+    await expect.poll(labels, { timeout: 30_000 }).toMatch(/^\s*\d+ wasp/);
     await editor.by("alike").scrollIntoViewIfNeeded();
     await editor.screenshot("alike-regions");
   });
