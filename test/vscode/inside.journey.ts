@@ -107,18 +107,5 @@ describe.sequential("inside the network", () => {
     await editor.caption("Grad-CAM");
   });
 
-  test("a reload of the window comes back to the same place", async () => {
-    await editor.by("look-inside").click();
-    await editor.by("inside-layer").selectOption({ label: "layer2 · Relu · 64 × 12²" });
-    await editor.by("tab-masking").click();
-    await editor.by("masked").waitFor();
-    const loaded = editor.page.waitForEvent("load");
-    await editor.command("Developer: Reload Window");
-    await loaded;
-    await editor.by("masked").waitFor({ timeout: 60_000 });
-    const chosen = editor.by("inside-layer").locator("option:checked");
-    expect(await chosen.textContent()).toContain("layer2");
-  });
-
   test("nothing left this machine", () => expect(editor.strangers).toEqual([]));
 });
