@@ -38,6 +38,8 @@ function show(session: Session, { title, items, current, preview, several }: Opt
     quickPick.buttons = [pickSeveral()];
     quickPick.onDidTriggerButton(() => {
       quickPick.canSelectMany = !quickPick.canSelectMany;
+      // Rows that stand already get no boxes to check.
+      quickPick.items = [...items];
     });
   }
   quickPick.onDidAccept(() => {

@@ -97,7 +97,8 @@ describe.sequential("asking further", () => {
     await editor.pick("layer3").waitFor();
     await editor.page.locator(".quick-input-titlebar .codicon-checklist").click();
     for (const layer of ["layer2", "layer3"]) await editor.pick(layer).click();
-    await editor.page.keyboard.press("Enter");
+    await editor.screenshot("pick-several");
+    await editor.page.locator(".quick-input-action .monaco-button").first().click();
     await expect.poll(() => editor.by("cell").count(), { timeout: 60_000 }).toBe(2);
     expect(await editor.by("comparison").locator("th[scope=col]").allTextContents()).toEqual([
       "layer2",
