@@ -1,5 +1,5 @@
 // Tests against the reference data, which are skipped where it is absent.
-import { describe } from "vitest";
+import { describe, test } from "vitest";
 import { reference } from "./reference-data";
 
 export * from "./reference-data";
@@ -13,5 +13,6 @@ export function describeReference(name: string, body: (folder: string) => void) 
   console.warn(
     `SKIPPED: ${name}: there is no reference data (set GLASSBOX_REFERENCE to its folder)`,
   );
-  return describe.skip(name, () => body(""));
+  // The body would look for files as soon as it is read: it is not run at all.
+  return describe.skip(name, () => test("needs the reference data", () => {}));
 }
