@@ -7,6 +7,7 @@ import { resample } from "../../../src/draw/resample";
 import type { HeatMap, Preprocessing } from "../../../src/engine/api";
 import { preprocess } from "../../../src/engine/run/preprocess";
 import { scratch, write } from "../engine/fixtures";
+import { plain } from "./plain";
 
 const folder = scratch();
 
@@ -71,25 +72,6 @@ const ways = (["crop", "stretch", "letterbox"] as const).flatMap((resize) =>
     ),
   ),
 );
-
-/** What the cases below change. */
-const plain: Preprocessing = {
-  height: 100,
-  width: 100,
-  layout: "NCHW",
-  channel_order: "RGB",
-  rescale_factor: 1,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-  resize: "crop",
-  resize_short: 100,
-  interpolation: "bilinear",
-  antialias: true,
-  align: "centre",
-  pad_value: [0, 0, 0],
-  from: "",
-  sources: {},
-};
 
 const inputs = [
   { width: 160, height: 160, resize_short: 192 },

@@ -8,6 +8,7 @@ import { openPicture, pixels } from "../../../src/engine/run/picture";
 import { preprocess } from "../../../src/engine/run/preprocess";
 import { scratch, write } from "../engine/fixtures";
 import { describeReference } from "../reference";
+import { plain } from "./plain";
 
 const folder = scratch();
 /** Red above left, green above right, blue below left, white below right; muted, as CMYK can. */
@@ -96,21 +97,12 @@ describe("kinds of pixels", () => {
 });
 
 const how: Preprocessing = {
+  ...plain,
   height: 8,
   width: 8,
-  layout: "NCHW",
-  channel_order: "RGB",
-  rescale_factor: 1,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-  resize: "crop",
   resize_short: 8,
   interpolation: "nearest",
-  antialias: true,
-  align: "centre",
-  pad_value: [0, 0, 0],
   from: "test",
-  sources: {},
 };
 
 describe("the network's input", () => {

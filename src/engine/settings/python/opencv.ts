@@ -3,6 +3,12 @@ import { pixelUnit } from "../found";
 import { three } from "./albumentations";
 import type { Step } from "./recovered";
 
+/** Both take (width, height). */
+function stretched([width, height = width]: readonly number[] = []) {
+  if (width === undefined) return undefined;
+  return { resize: "stretch" as const, height, width, resize_short: Math.min(height, width) };
+}
+
 /** OpenCV reads blue first; PIL red first. */
 export const opencv: Record<string, Step> = {
   imread: (r, a) => r.colours(/gr[ae]y|^0$/.test(a.word(1, "flags")) ? "grey" : "BGR"),
@@ -13,13 +19,10 @@ export const opencv: Record<string, Step> = {
     else if (/2gray/.test(code)) r.colours("grey");
   },
   resize: (r, a) => {
-    const [width, height = width] = a.numbers(1, "dsize") ?? [];
-    if (width === undefined) return;
+    const size = stretched(a.numbers(1, "dsize"));
+    if (!size) return;
     r.set({
-      resize: "stretch",
-      height,
-      width,
-      resize_short: Math.min(height, width),
+      ...size,
       interpolation: a.interpolation("bilinear", 4, "interpolation"),
       // INTER_AREA averages what it covers.
       antialias: /area/.test(a.word(4, "interpolation")),
@@ -51,13 +54,10 @@ export const pil: Record<string, Step> = {
     if (mode === "l") r.colours("grey");
   },
   resize: (r, a) => {
-    const [width, height = width] = a.numbers(0, "size") ?? [];
-    if (width === undefined) return;
+    const size = stretched(a.numbers(0, "size"));
+    if (!size) return;
     r.set({
-      resize: "stretch",
-      height,
-      width,
-      resize_short: Math.min(height, width),
+      ...size,
       interpolation: a.interpolation("bicubic", 1, "resample"),
     });
   },
